@@ -1,0 +1,87 @@
+"""A region as the program holds it: boundary, kinds, agencies with their mandates, units and places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from geo.languages import Says
+
+Mode = Literal["road", "track", "river", "foot"]
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """What an agency may do about one kind of incident, with its legal basis."""
+
+    kind: str
+    role: Literal["lead", "support"]
+    legal: str = ""
+
+
+@dataclass(frozen=True)
+class Agency:
+    """An agency: names, mandates per kind, and where it may act (None: the whole region)."""
+
+    code: str
+    name: Says
+    short: str
+    mandates: tuple[Mandate, ...]
+    jurisdiction: BaseGeometry | None = None
+    general_lead: bool = False
+
+    def may_lead(self, kind: str) -> bool:
+        """Whether it has a lead mandate for `kind` (a kind code)."""
+        return self.general_lead or any(m.kind == kind and m.role == "lead" for m in self.mandates)
+
+    def may_support(self, kind: str) -> bool:
+        """Whether it has any mandate, lead or support, for `kind`."""
+        return self.may_lead(kind) or any(m.kind == kind for m in self.mandates)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A crew that can go: its agency, base, means of travel and minutes per shift."""
+
+    unit_id: str
+    agency: str
+    name: str
+    mode: Mode
+    crew: int
+    shift_min: float
+    lon: float
+    lat: float
+    available: bool = True
+
+
+@dataclass(frozen=True)
+class Region:
+    """One region; geometries are in EPSG:4326, `crs` is the EPSG code of its metric system."""
+
+    name: str
+    title: Says
+    crs: int
+    timezone: str
+    synthetic: bool
+    boundary: BaseGeometry
+    kinds: pd.DataFrame
+    agencies: tuple[Agency, ...]
+    units: tuple[Unit, ...]
+    places: gpd.GeoDataFrame
+    layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    note: Says | None = None
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the boundary, degrees."""
+        west, south, east, north = self.boundary.bounds
+        return west, south, east, north
+
+    def boundary_m(self) -> BaseGeometry:
+        """Return the boundary in the region's metric CRS."""
+        return gpd.GeoSeries([self.boundary], crs=4326).to_crs(self.crs).iloc[0]

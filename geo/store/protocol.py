@@ -1,0 +1,161 @@
+"""What every store can do; the embedded SQLite store is the first, others follow the same contract tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.agencies.region import Region
+from geo.tables.chosen import Chosen
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One file's rows on their way into the store.
+
+    `rows` has the form of `geo.tables.incidents`, `refused` that of `geo.tables.quarantine`. `regrouped`
+    (columns incident_id, event_id, left_out) re-labels sensor rows already stored, in the same transaction.
+    """
+
+    file: str
+    digest: str
+    source: str
+    records: int
+    rows: gpd.GeoDataFrame
+    refused: pd.DataFrame
+    duplicates: int
+    mapping: Mapping[str, str]
+    warnings: list[dict[str, Any]]
+    regrouped: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of one file: records = stored + unchanged + corrected + duplicates + quarantined."""
+
+    import_id: str
+    source: str
+    records: int
+    stored: int
+    unchanged: int
+    corrected: int
+    duplicates: int
+    quarantined: int
+    reasons: dict[str, int]
+    warnings: list[dict[str, Any]]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class IncidentColumns:
+    """Incidents as parallel arrays for maps: only those that count and whose kind may be shown as points.
+
+    `kind` indexes `kinds`; `moment` is seconds since 1970 (UTC), the lowest int64 when unknown;
+    `number` is the store's internal row number, for `Store.incident_by_number`.
+    """
+
+    version: int
+    lon: npt.NDArray[np.float64]
+    lat: npt.NDArray[np.float64]
+    kind: npt.NDArray[np.int16]
+    moment: npt.NDArray[np.int64]
+    number: npt.NDArray[np.int64]
+    kinds: tuple[str, ...]
+
+
+class Store(Protocol):
+    """Holds exactly one region: its pack, incidents with history, imports, quarantine and runs."""
+
+    url: str
+
+    def close(self) -> None:
+        """Release files and connections."""
+
+    def region(self) -> Region:
+        """Return the region, rebuilt from the pack that the store holds."""
+
+    def region_files(self) -> dict[str, bytes]:
+        """Return the region pack as it was put in: file name to content."""
+
+    def data_version(self) -> int:
+        """Return a number that grows with every change of incidents."""
+
+    def data_as_of(self) -> datetime | None:
+        """Return when incidents last changed (UTC), or None in an empty store."""
+
+    def take_in(self, arrival: Arrival, now: datetime, *, dry_run: bool = False) -> Imported:
+        """Store one file's rows, all or nothing; the same file again changes nothing."""
+
+    def undo_import(self, import_id: str, now: datetime) -> dict[str, int]:
+        """Take a whole import back, bringing corrected rows back to what they were; recorded, not erased."""
+
+    def imports(self) -> pd.DataFrame:
+        """Return all imports, newest first (form of `geo.tables.runs.IMPORTS`)."""
+
+    def quarantine(self, import_id: str | None = None) -> pd.DataFrame:
+        """Return refused rows (form of `geo.tables.quarantine`), of one import or of all."""
+
+    def incidents(self, chosen: Chosen, *, limit: int | None = None, offset: int = 0) -> gpd.GeoDataFrame:
+        """Return incidents in the form of `geo.tables.incidents`, ordered by time, then id; never kinds `never`."""
+
+    def left_out(self, chosen: Chosen) -> dict[str, int]:
+        """Return how many incidents that match `chosen` analyses leave out, by reason."""
+
+    def counts(self, chosen: Chosen) -> pd.DataFrame:
+        """Return columns kind, n: how many incidents that count match, per kind."""
+
+    def columns(self) -> IncidentColumns:
+        """Return all incidents that a map may show as points."""
+
+    def incident(self, incident_id: str) -> dict[str, Any] | None:
+        """Return one incident's columns (geometry as lon, lat), or None."""
+
+    def incident_by_number(self, number: int) -> dict[str, Any] | None:
+        """Return one incident by `IncidentColumns.number`, or None."""
+
+    def history(self, incident_id: str) -> pd.DataFrame:
+        """Return earlier versions: columns changed (UTC), action, reason, import_id, before (JSON)."""
+
+    def sensor_pixels(self, since: datetime, until: datetime) -> pd.DataFrame:
+        """Return stored satellite rows of a period: incident_id, lon, lat, occurred_from, attributes, event_id."""
+
+    def add_incident(self, row: gpd.GeoDataFrame, reason: str, now: datetime) -> str:
+        """Store one incident entered by hand (one row, form of `geo.tables.incidents`) and return its id."""
+
+    def correct_incident(self, incident_id: str, changes: Mapping[str, Any], reason: str, now: datetime) -> None:
+        """Change columns of one incident; the old version goes into the history."""
+
+    def reject_incident(self, incident_id: str, reason: str, now: datetime) -> None:
+        """Mark one incident rejected, so that no analysis counts it; recorded in the history."""
+
+    def start_run(self, run: Mapping[str, Any], now: datetime, *, status: str = "running") -> str:
+        """Make a run row (keys of `geo.tables.runs.RUNS`) and return its id (`A0001`, counting up)."""
+
+    def claim_run(self, now: datetime) -> dict[str, Any] | None:
+        """Take the oldest queued run, mark it running, and return it; None when there is none."""
+
+    def update_run(self, run_id: str, changes: Mapping[str, Any]) -> None:
+        """Change columns of a run (progress, heartbeat, status, error)."""
+
+    def finish_run(self, run_id: str, changes: Mapping[str, Any], results: Mapping[str, pd.DataFrame]) -> None:
+        """Store results (`hotspots`, `surfaces`, `zones`, `labels`) and mark the run done, in one transaction."""
+
+    def runs(self, task: str | None = None, status: str | None = None) -> pd.DataFrame:
+        """Return runs, newest first (form of `geo.tables.runs.RUNS`)."""
+
+    def run(self, run_id: str) -> dict[str, Any]:
+        """Return one run; `latest` or `latest:zones` name the newest finished one."""
+
+    def result(self, run_id: str, table: str) -> gpd.GeoDataFrame | pd.DataFrame:
+        """Return a run's `hotspots`, `surfaces`, `zones` or `labels` in their table's form."""
+
+    def backup(self, target: Path) -> dict[str, Any]:
+        """Write a consistent copy while others write; return its checksums."""
