@@ -1,0 +1,54 @@
+"""Fixtures that every room's tests share: real data, bad inputs, a fixed clock."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+# Compiled kernels are kept between test runs; the folder must be there before numba is first imported.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(tempfile.gettempdir()) / f"petarawan-numba-{os.getuid()}"))
+
+PROJECT = Path(__file__).resolve().parents[1]
+TEST_ALL = os.environ.get("PETARAWAN_TEST_ALL") == "1"
+
+
+def missing(what: str, remedy: str) -> None:
+    """Skip for a missing tool, naming the remedy; where everything must run (CI), fail instead."""
+    if TEST_ALL:
+        pytest.fail(f"{what} is missing and PETARAWAN_TEST_ALL=1 allows no skip: {remedy}")
+    pytest.skip(f"{what} is missing: {remedy}")
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Return the folder of real public data."""
+    folder = Path(os.environ.get("PETARAWAN_TEST_DATA") or PROJECT.parent / "shared" / "data")
+    if not folder.is_dir():
+        missing("the real public data", "put it at ../shared/data or name its folder in PETARAWAN_TEST_DATA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def bad_inputs(real_data: Path) -> Path:
+    """Return the folder of bad inputs."""
+    return real_data / "bad_inputs"
+
+
+@pytest.fixture(scope="session")
+def now() -> datetime:
+    """Return the fixed clock that the bad inputs assume: 2026-11-23T12:00+07:00."""
+    return datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of Chromium."""
+    for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"):
+        if Path(path).exists():
+            return path
+    missing("Chromium", "apt-get install chromium")
+    raise AssertionError
