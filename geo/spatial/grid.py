@@ -76,7 +76,7 @@ class Grid:
         """Return x of each column's and y of each row's centre, metres."""
         x = (self.column + np.arange(self.columns) + 0.5) * self.cell_m
         y = (self.row + np.arange(self.rows) + 0.5) * self.cell_m
-        return x, y
+        return x.astype(np.float64), y.astype(np.float64)
 
     def inside(self, area: BaseGeometry) -> npt.NDArray[np.bool_]:
         """Return which cells have their centre in `area` (same CRS), shape (rows, columns)."""

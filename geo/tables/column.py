@@ -115,7 +115,7 @@ class Table:
         return gpd.GeoDataFrame(plain, geometry=gpd.GeoSeries(geometry, crs=crs), crs=crs)[self.names]
 
 
-def _cast(values: pd.Series, kind: Kind) -> pd.Series:  # type: ignore[type-arg]  # element type varies by column
+def _cast(values: pd.Series, kind: Kind) -> pd.Series:
     if kind == "moment":
         return pd.to_datetime(values, utc=True).astype("datetime64[us, UTC]")
     if kind in {"text", "json"}:
