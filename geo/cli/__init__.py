@@ -1,0 +1,34 @@
+"""The command line: one file per verb; names and keys are a contract."""
+
+from __future__ import annotations
+
+from geo.cli.bilingual import Verbs
+from geo.languages import Says
+
+PLACES = {
+    "init": "geo.cli.init:init",
+    "import": "geo.cli.import_files:import_files",
+    "imports": "geo.cli.imports:imports",
+    "quarantine": "geo.cli.quarantine:quarantine",
+    "incidents": "geo.cli.incidents:incidents",
+    "incident": "geo.cli.incident:incident",
+    "hotspots": "geo.cli.hotspots:hotspots",
+    "zones": "geo.cli.zones:zones",
+    "runs": "geo.cli.runs:runs",
+    "show": "geo.cli.show:show",
+    "cancel": "geo.cli.cancel:cancel",
+    "export": "geo.cli.export:export",
+    "methods": "geo.cli.methods:methods",
+    "backup": "geo.cli.backup:backup",
+    "restore": "geo.cli.restore:restore",
+    "warm": "geo.cli.warm:warm",
+}
+
+cli = Verbs(
+    name="petarawan",
+    says=Says(
+        "petarawan: dari berkas kejadian ke peta titik rawan dan zona patroli bersama.",
+        "petarawan: from incident files to a map of hotspots and joint patrol zones.",
+    ),
+    places=PLACES,
+)

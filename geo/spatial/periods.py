@@ -52,14 +52,39 @@ def hour_and_weekday_profiles(
     tuple
         24 counts by local hour, 7 counts by weekday (Monday first), and how many had a known hour.
     """
-    known = moments.notna()
-    local = moments[known].dt.tz_convert(zone(timezone))
-    kept = precision[known]
-    with_hour = kept.isin(WITH_HOUR).to_numpy()
-    with_day = with_hour | (kept == "day").to_numpy()
-    hours = np.bincount(local.dt.hour.to_numpy()[with_hour], minlength=24)
-    weekdays = np.bincount(local.dt.weekday.to_numpy()[with_day], minlength=7)
+    hour, weekday = local_clock(moments, precision, timezone)
+    with_hour, with_day = hour >= 0, weekday >= 0
+    hours = np.bincount(hour[with_hour], minlength=24)
+    weekdays = np.bincount(weekday[with_day], minlength=7)
     return hours, weekdays, int(with_hour.sum())
+
+
+def local_clock(
+    moments: pd.Series[pd.Timestamp], precision: pd.Series[str], timezone: str
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the local hour and weekday of each moment as far as its time is known.
+
+    Parameters
+    ----------
+    moments
+        UTC moments (NaT allowed).
+    precision
+        Their `time_precision`.
+    timezone
+        IANA name.
+
+    Returns
+    -------
+    tuple
+        Hour (0 to 23, -1 unless known to the minute or hour) and weekday (0 is Monday, -1 unless known to the day).
+    """
+    local = moments.dt.tz_convert(zone(timezone))
+    known = moments.notna().to_numpy()
+    with_hour = known & precision.isin(WITH_HOUR).to_numpy()
+    with_day = with_hour | (known & (precision == "day").to_numpy())
+    hour = np.where(with_hour, local.dt.hour.fillna(-1).to_numpy(), -1).astype(np.int64)
+    weekday = np.where(with_day, local.dt.weekday.fillna(-1).to_numpy(), -1).astype(np.int64)
+    return hour, weekday
 
 
 def start_of(text: str, timezone: str, *, end: bool = False) -> datetime:

@@ -1,0 +1,44 @@
+"""`petarawan export`: write a run's table to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from geo.cli.bilingual import Verb, option
+from geo.cli.session import Session, emit_json, with_session
+from geo.languages import Says
+
+_SAYS = Says(
+    "Tulis tabel suatu analisis (hotspots, surfaces, zones) atau incidents ke berkas.\n"
+    "Bentuk menurut ekstensi: geojson, gpkg, csv, xlsx, kml, gpx, parquet.",
+    "Write a run's table (hotspots, surfaces, zones) or incidents to a file.\n"
+    "Format by extension: geojson, gpkg, csv, xlsx, kml, gpx, parquet.",
+)
+_WRITTEN = Says("{n} baris {table} dari {run} ditulis ke {file}.", "{n} rows of {table} of {run} written to {file}.")
+
+
+@click.command("export", cls=Verb, says=_SAYS)
+@click.argument("table")
+@option("--run", "run_id", says=Says("Nomor analisis (bawaan: yang terakhir)", "Run id (default: the latest)"))
+@option("--out", says=Says("Berkas tujuan", "File to write"), type=click.Path(path_type=Path), required=True)
+@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@with_session
+def export(session: Session, table: str, run_id: str | None, out: Path, as_json: bool) -> None:
+    """Write one table."""
+    from geo.pipelines.publish import write_incidents, write_result
+    from geo.tables.chosen import Chosen
+
+    with session.store() as store:
+        if table == "incidents":
+            rows = store.incidents(Chosen())
+            write_incidents(store, rows, out, session.language)
+            n, told = len(rows), "–"
+        else:
+            asked = run_id or ("latest:zones" if table == "zones" else "latest:hotspots")
+            told = store.run(asked)["run_id"]
+            n = write_result(store, told, table, out, session.language)
+    session.note(_WRITTEN, n=n, table=table, run=told, file=str(out))
+    if as_json:
+        emit_json({"table": table, "run_id": told, "rows": n, "out": str(out)})

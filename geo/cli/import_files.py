@@ -1,0 +1,212 @@
+"""`petarawan import`: take files of incidents into the store, or take an import back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geo.cli.bilingual import Verb, option
+from geo.cli.session import Session, emit_json, with_session
+from geo.errors import GeoError, ParameterError
+from geo.languages import Says
+
+_SAYS = Says(
+    "Masukkan berkas kejadian ke penyimpanan.\nBerkas yang sama dua kali tidak menambah apa pun; "
+    "baris yang tidak terbaca ditahan untuk diperiksa (lihat: petarawan quarantine).",
+    "Take files of incidents into the store.\nThe same file twice adds nothing; rows that cannot be read "
+    "are quarantined (see: petarawan quarantine).",
+)
+_COUNTS = Says(
+    "{file}: {records} rekaman ({source}): {stored} disimpan, {unchanged} tidak berubah, {corrected} dikoreksi, "
+    "{duplicates} kembar, {quarantined} ditahan untuk diperiksa.",
+    "{file}: {records} records ({source}): {stored} stored, {unchanged} unchanged, {corrected} corrected, "
+    "{duplicates} duplicates, {quarantined} quarantined.",
+)
+_DRY = Says("Percobaan saja: tidak ada yang disimpan.", "A trial only: nothing was stored.")
+_READ_AS = Says("Dibaca sebagai: {dialect}. Arti kolom: {mapping}.", "Read as: {dialect}. Columns: {mapping}.")
+_NOTHING = Says(
+    "{file}: tidak satu pun dari {records} rekaman disimpan; semuanya ditahan untuk diperiksa ({reasons}).{proposal}",
+    "{file}: none of its {records} records was stored; all are quarantined ({reasons}).{proposal}",
+)
+_PROPOSAL = Says(" Bila benar, ulangi dengan {options}.", " If that is right, repeat with {options}.")
+_UNDONE = Says(
+    "Impor {import_id} dibatalkan: {removed} kejadian diambil kembali, {restored} dikembalikan ke isi sebelumnya.",
+    "Import {import_id} undone: {removed} incidents taken out, {restored} brought back to what they were.",
+)
+_SAVED = Says("Arti kolom disimpan di {file}.", "Column mapping saved in {file}.")
+
+
+class NothingStoredError(GeoError):
+    """Every record of a file was quarantined."""
+
+    code = "nothing_stored"
+    says = _NOTHING
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+        proposal = document["proposal"]
+        reasons = ", ".join(f"{reason}: {n}" for reason, n in document["reasons"].items())
+        told = Says("", "")
+        if proposal:
+            options = options_of(proposal)
+            told = Says(_PROPOSAL.text("id", {"options": options}), _PROPOSAL.text("en", {"options": options}))
+        super().__init__(
+            proposal=proposal, file=document["file"], records=document["records"], reasons=reasons, proposal_text=told
+        )
+
+    def text(self, language: Any) -> str:
+        """Return the sentence with the proposal at its end."""
+        params = {**self.params, "proposal": self.params["proposal_text"]}
+        return self.says.text(language, params)
+
+
+def options_of(proposal: dict[str, Any]) -> str:
+    """Return a proposal as command-line options: {"crs": 32748} is `--crs 32748`."""
+    words = []
+    for name, value in proposal.items():
+        flag = "--" + name.replace("_", "-")
+        if value is True:
+            words.append(flag)
+        elif isinstance(value, list | tuple):
+            words.append(f"{flag} " + "|".join(str(item) for item in value))
+        else:
+            words.append(f"{flag} {value}")
+    return " ".join(words)
+
+
+@click.command("import", cls=Verb, says=_SAYS)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE…")
+@option(
+    "--source", says=Says("Nama sumber (bawaan: bentuk yang dikenali)", "Name of the source (default: recognised form)")
+)
+@option("--kind", says=Says("Kode jenis untuk semua baris", "Kind code for all rows"))
+@option(
+    "--mapping", says=Says("Berkas arti kolom", "Column mapping file"), type=click.Path(path_type=Path), metavar="FILE"
+)
+@option(
+    "--save-mapping",
+    says=Says("Simpan arti kolom yang dipakai", "Save the column mapping that was used"),
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+)
+@option("--layer", says=Says("Lembar atau lapisan yang dibaca", "Sheet or layer to read"))
+@option("--crs", says=Says("Kode EPSG koordinat", "EPSG code of the coordinates"), type=str, metavar="EPSG")
+@option(
+    "--swap-axes",
+    says=Says("Lintang dan bujur tertukar: tukar kembali", "Latitude and longitude are swapped: swap back"),
+    is_flag=True,
+)
+@option(
+    "--repair",
+    says=Says(
+        "Perbaiki bidang yang tidak sah (luas sebelum/sesudah ditunjukkan)",
+        "Repair invalid areas (area before/after shown)",
+    ),
+    is_flag=True,
+)
+@option("--timezone", says=Says("Zona waktu berkas", "Time zone of the file"), metavar="TZ")
+@option("--dry-run", says=Says("Hitung saja, jangan simpan", "Count only, store nothing"), is_flag=True)
+@option("--undo", says=Says("Batalkan impor dengan nomor ini", "Take back the import with this id"), metavar="ID")
+@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@with_session
+def import_files(session: Session, files: tuple[Path, ...], undo: str | None, as_json: bool, **said: Any) -> int:
+    """Take each file in; the exit code is 1 when one of them stored nothing that it should have."""
+    if undo is not None:
+        return _undo(session, undo, as_json=as_json)
+    if not files:
+        raise click.UsageError(Says("Sebutkan berkasnya.", "Name the file.").text(session.language))
+    documents: list[dict[str, Any]] = []
+    failed: list[GeoError] = []
+    with session.store() as store:
+        for file in files:
+            try:
+                documents.append(_take_in(session, store, file, said))
+            except NothingStoredError as error:
+                failed.append(error)
+                documents.append({**error.document, "error": error.as_dict()})
+            except GeoError as error:
+                if len(files) == 1:
+                    raise
+                failed.append(error)
+                documents.append({"file": file.name, "error": error.as_dict(), "proposal": error.proposal})
+    for failure in failed:
+        click.echo(failure.text(session.language), err=True)
+    if as_json:
+        emit_json(documents[0] if len(files) == 1 else {"imports": documents})
+    return 1 if failed else 0
+
+
+def _take_in(session: Session, store: Any, file: Path, said: dict[str, Any]) -> dict[str, Any]:
+    from geo.pipelines.ingest import ingest, read_options
+    from geo.sources.columns import load_mapping, save_mapping
+    from geo.spatial.periods import zone
+
+    said = dict(said)
+    dry_run, save = said.pop("dry_run"), said.pop("save_mapping")
+    if said["timezone"]:
+        zone(said["timezone"])
+    said["crs"] = epsg(said["crs"])
+    said["mapping"] = load_mapping(said["mapping"]) if said["mapping"] else None
+    options = read_options(session.settings, store.region(), **said)
+    with session.progress() as progress:
+        document = ingest(file, store, options, session.settings.clock(), dry_run=dry_run, progress=progress)
+    _tell(session, document)
+    if save:
+        save_mapping(document["mapping"], save)
+        session.note(_SAVED, file=str(save))
+    kept = document["records"] - document["quarantined"]
+    if document["records"] and not kept:
+        raise NothingStoredError(document)
+    return document
+
+
+def _tell(session: Session, document: dict[str, Any]) -> None:
+    dialect = ", ".join(f"{key} {value!r}" for key, value in document["dialect"].items())
+    mapping = ", ".join(f"{key} = {value}" for key, value in document["mapping"].items())
+    session.note(_READ_AS, dialect=dialect or document["source"], mapping=mapping or "–")
+    session.note(
+        _COUNTS,
+        **{
+            key: document[key]
+            for key in ("file", "records", "source", "stored", "unchanged", "corrected", "duplicates", "quarantined")
+        },
+    )
+    for warning in document["warnings"]:
+        click.echo(f"  {warning[session.language]}", err=True)
+    if document["proposal"]:
+        session.note(_PROPOSAL, options=options_of(document["proposal"]))
+    if document["dry_run"]:
+        session.note(_DRY)
+
+
+def epsg(text: str | None) -> int | None:
+    """Read an EPSG code given as `32748` or `EPSG:32748`.
+
+    Raises
+    ------
+    ParameterError
+        When it is no known coordinate system.
+    """
+    if text is None:
+        return None
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    try:
+        code = int(text.upper().removeprefix("EPSG:"))
+        CRS.from_epsg(code)
+    except (ValueError, CRSError) as error:
+        problem = Says(f"{text!r} bukan kode EPSG; contoh 32748", f"{text!r} is no EPSG code; for example 32748")
+        raise ParameterError(name="--crs", problem=problem) from error
+    return code
+
+
+def _undo(session: Session, import_id: str, *, as_json: bool) -> int:
+    with session.store() as store:
+        counts = store.undo_import(import_id, session.settings.clock())
+    session.note(_UNDONE, import_id=import_id, **counts)
+    if as_json:
+        emit_json({"import_id": import_id, **counts})
+    return 0

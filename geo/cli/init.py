@@ -1,0 +1,78 @@
+"""`petarawan init`: make a store for one region."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from geo.cli.bilingual import Verb, option
+from geo.cli.session import Session, emit_json, with_session
+from geo.errors import ParameterError
+from geo.languages import Says
+
+_SAYS = Says(
+    "Buat penyimpanan untuk satu wilayah (bawaan: contoh Banyuasin).",
+    "Make a store for one region (default: the Banyuasin sample).",
+)
+_MADE = Says("Penyimpanan dibuat: {store} (wilayah {region}).", "Store made: {store} (region {region}).")
+_SAMPLE = Says(
+    "Contoh dimuat: {n} kejadian sintetis, {hotspots} titik rawan, {zones} zona patroli bersama.",
+    "Sample loaded: {n} synthetic incidents, {hotspots} hotspots, {zones} joint patrol zones.",
+)
+
+
+@click.command("init", cls=Verb, says=_SAYS)
+@option("--region", says=Says("Map paket wilayah", "Folder of a region pack"), type=Path, metavar="DIR")
+@option(
+    "--boundary",
+    says=Says("Berkas batas wilayah; jadikan wilayah baru", "Boundary file; makes a new region of it"),
+    type=Path,
+    metavar="FILE",
+)
+@option("--name", says=Says("Nama wilayah baru", "Name of the new region"))
+@option("--timezone", says=Says("Zona waktu wilayah baru", "Time zone of the new region"), metavar="TZ")
+@option("--demo", says=Says("Muat contoh dan jalankan analisis", "Load the sample and run the analyses"), is_flag=True)
+@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@with_session
+def init(
+    session: Session,
+    region: Path | None,
+    boundary: Path | None,
+    name: str | None,
+    timezone: str | None,
+    demo: bool,
+    as_json: bool,
+) -> None:
+    from geo.agencies.packs import pack_from_boundary, read_pack, shipped_pack
+    from geo.pipelines.demo import load_sample
+    from geo.sources.areas import read_area
+    from geo.store import create_store
+
+    if sum((region is not None, boundary is not None, demo and boundary is not None)) > 1:
+        problem = Says(
+            "pilih salah satu: --region, atau --boundary tanpa --demo",
+            "choose one: --region, or --boundary without --demo",
+        )
+        raise ParameterError(name="--region/--boundary", problem=problem)
+    if boundary is not None:
+        area, notices = read_area(boundary)
+        for notice in notices:
+            session.note(notice.says)
+        pack = pack_from_boundary(area, name or boundary.stem.split(".")[0], timezone or session.settings.timezone)
+    else:
+        pack = read_pack(region) if region is not None else shipped_pack()
+    store = create_store(session.settings.store, pack, session.settings.clock())
+    try:
+        title = store.region().title
+        session.note(_MADE, store=session.settings.store, region=title)
+        document = {"store": session.settings.store, "region": store.region().name, "demo": None}
+        if demo:
+            with session.progress() as progress:
+                counts = load_sample(store, session.settings, progress)
+            session.note(_SAMPLE, **counts)
+            document["demo"] = counts
+    finally:
+        store.close()
+    if as_json:
+        emit_json(document)

@@ -1,0 +1,33 @@
+"""`petarawan methods`: which methods there are, with parameters, units, ranges and sources."""
+
+from __future__ import annotations
+
+import click
+
+from geo.cli.bilingual import Verb, option
+from geo.cli.session import Session, emit_json, with_session
+from geo.languages import Says
+
+_SAYS = Says("Daftar metode titik rawan dan parameternya.", "List hotspot methods and their parameters.")
+
+
+@click.command("methods", cls=Verb, says=_SAYS)
+@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@with_session
+def methods(session: Session, as_json: bool) -> None:
+    """Show the catalogue."""
+    from geo.pipelines.catalogue import methods as catalogue
+
+    found = catalogue()
+    if as_json:
+        emit_json(found)
+        return
+    for method in found:
+        click.echo(f"{method['name']}  ({method['source']})")
+        for parameter in method["parameters"]:
+            unit = f" {parameter['unit']}" if parameter["unit"] not in {"", "1"} else ""
+            low, high = parameter["low"], parameter["high"]
+            limits = f"{low}…{high}{unit}" if low is not None or high is not None else unit.strip()
+            click.echo(
+                f"  {parameter['name']}={parameter['default']}  [{limits}]  {parameter['help_' + session.language]}"
+            )

@@ -1,0 +1,39 @@
+"""`petarawan restore`: bring a backup back, here or on a new PC."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from geo.cli.bilingual import Verb, option
+from geo.cli.session import Session, emit_json, with_session
+from geo.languages import Says
+
+_SAYS = Says(
+    "Pulihkan penyimpanan dari cadangan; juga cara pindah ke PC baru.",
+    "Restore the store from a backup; also the way to a new PC.",
+)
+_DONE = Says("Dipulihkan ke {store} ({incidents} kejadian).", "Restored to {store} ({incidents} incidents).")
+
+
+@click.command("restore", cls=Verb, says=_SAYS)
+@click.argument("file", type=click.Path(path_type=Path))
+@option(
+    "--overwrite",
+    says=Says(
+        "Ganti penyimpanan yang ada (yang lama disimpan dengan nama lain)",
+        "Replace an existing store (the old one is kept under another name)",
+    ),
+    is_flag=True,
+)
+@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@with_session
+def restore(session: Session, file: Path, overwrite: bool, as_json: bool) -> None:
+    """Restore a backup."""
+    from geo.store import restore_store
+
+    made = restore_store(file, session.settings.store, overwrite=overwrite)
+    session.note(_DONE, store=session.settings.store, incidents=made["rows"]["incidents"])
+    if as_json:
+        emit_json({"store": session.settings.store, **made})

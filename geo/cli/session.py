@@ -1,0 +1,98 @@
+"""What every command has at hand: settings, language, the store, and ways to say things."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo.languages import Language, Says
+from geo.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from geo.pipelines.progress import Progress
+    from geo.store.protocol import Store
+
+
+class Session:
+    """One command's surroundings.
+
+    Parameters
+    ----------
+    settings
+        Read from file, environment and the command line.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.language: Language = settings.lang
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """Open the store for the length of a block."""
+        from geo.store import open_store
+
+        store = open_store(self.settings.store)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def text(self, says: Says, **params: Any) -> str:
+        """Return a sentence in the user's language."""
+        return says.text(self.language, params)
+
+    def note(self, says: Says, **params: Any) -> None:
+        """Write a sentence to stderr, where it disturbs no result."""
+        click.echo(self.text(says, **params), err=True)
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress]:
+        """Give a progress callback: a bar when stderr is a terminal, else silence."""
+        from geo.pipelines.progress import silent
+
+        if not sys.stderr.isatty():
+            yield silent
+            return
+        with click.progressbar(length=1000, file=sys.stderr, show_eta=False) as bar:
+            done = 0
+
+            def show(share: float, stage: Says) -> None:
+                nonlocal done
+                bar.label = self.text(stage)
+                step = max(0, int(share * 1000) - done)
+                done += step
+                bar.update(step)
+
+            yield show
+
+
+def with_session(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand a `Session` to a command as its first argument."""
+
+    @functools.wraps(command)
+    @click.pass_context
+    def wrapped(ctx: click.Context, *args: Any, **kwargs: Any) -> Any:
+        given = ctx.ensure_object(dict)
+        settings = load_settings(store=given.get("store"), lang=given.get("lang"))
+        return command(Session(settings), *args, **kwargs)
+
+    return wrapped
+
+
+def emit_json(document: Any) -> None:
+    """Print exactly one JSON document on stdout; NaN and infinity are refused by construction."""
+    click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if hasattr(value, "item"):
+        return value.item()
+    return str(value)

@@ -1,0 +1,325 @@
+"""From incidents, stored or in a file, to hotspots with everything needed to repeat and defend them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo import hotspots
+from geo.agencies.region import Region
+from geo.errors import FileRefusedError
+from geo.languages import Says
+from geo.pipelines.ingest import merge_sensor_rows
+from geo.pipelines.progress import Progress, silent
+from geo.pipelines.record import input_digest, names_of_kinds, versions
+from geo.pipelines.rows import rows_as_json
+from geo.settings import Settings
+from geo.sources import read_file
+from geo.sources.reading import Reading, ReadOptions
+from geo.spatial.crs import WGS84, metric_crs_of
+from geo.store.protocol import Store
+from geo.tables.chosen import Chosen
+
+_READING = Says("mengambil kejadian", "fetching incidents")
+_FINDING = Says("mencari titik rawan", "finding hotspots")
+_WRITING = Says("menyimpan hasil", "storing the result")
+
+
+@dataclass(frozen=True)
+class HotspotRequest:
+    """What is asked: a method with its parameters, on which incidents, inside which area, with which seed."""
+
+    method: str = "dbscan"
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    chosen: Chosen = field(default_factory=Chosen)
+    area: BaseGeometry | None = None
+    seed: int = 0
+
+    def as_chosen(self) -> dict[str, Any]:
+        """Return the JSON form of filter and area, as a run records them."""
+        return {**self.chosen.as_dict(), "area": shapely.to_wkt(self.area, rounding_precision=7) if self.area else None}
+
+
+@dataclass(frozen=True)
+class HotspotResult:
+    """Hotspots and surface in EPSG:4326, labels per incident, and the document that describes them."""
+
+    document: dict[str, Any]
+    hotspots: gpd.GeoDataFrame
+    surface: gpd.GeoDataFrame | None
+    labels: pd.DataFrame
+
+
+def request_of_run(run: Mapping[str, Any]) -> HotspotRequest:
+    """Rebuild the request from a run's row, so that it can be done (again)."""
+    chosen = dict(run["chosen"])
+    area = chosen.pop("area", None)
+    return HotspotRequest(
+        method=run["method"],
+        parameters=run["parameters"],
+        chosen=Chosen.from_dict(chosen),
+        area=shapely.from_wkt(area) if area else None,
+        seed=int(run["seed"]),
+    )
+
+
+def run_row(request: HotspotRequest) -> dict[str, Any]:
+    """Return the run row of a request: complete parameters, so that a later default cannot change it.
+
+    Raises
+    ------
+    UnknownMethodError, ParameterError
+        When the method or one of its parameters is not what the catalogue says.
+    """
+    method = hotspots.make(request.method, **request.parameters)
+    return {
+        "task": "hotspots",
+        "method": request.method,
+        "parameters": method.model_dump(mode="json"),
+        "seed": request.seed,
+        "chosen": request.as_chosen(),
+        "audience": [],
+        "versions": versions(),
+    }
+
+
+def find_in_store(
+    store: Store, request: HotspotRequest, settings: Settings, *, run_id: str | None = None, progress: Progress = silent
+) -> HotspotResult:
+    """Find hotspots among the stored incidents and keep the result as a run.
+
+    Parameters
+    ----------
+    store, request, settings
+        Where incidents come from and the run goes, what is asked, and the clock.
+    run_id
+        A run that already waits (claimed by a worker), or None to make one.
+    progress
+        Told the share done and the stage.
+
+    Returns
+    -------
+    HotspotResult
+        Its document has the keys of `hotspots --json`.
+
+    Raises
+    ------
+    GeoError
+        When the request is wrong or the store fails; the run is then marked failed with the reason.
+    """
+    began = time.perf_counter()
+    row = run_row(request)
+    run_id = run_id or store.start_run(row, settings.clock())
+    try:
+        progress(0.05, _READING)
+        region = store.region()
+        incidents = store.incidents(request.chosen)
+        left_out = store.left_out(request.chosen)
+        area = request.area if request.area is not None else region.boundary
+        progress(0.3, _FINDING)
+        result = _find(incidents, area, region.crs, region, request, left_out)
+        progress(0.9, _WRITING)
+        seconds = round(time.perf_counter() - began, 3)
+        document = {"run_id": run_id, **result.document, "seconds": seconds}
+        tables: dict[str, pd.DataFrame] = {
+            "hotspots": result.hotspots.assign(run_id=run_id),
+            "labels": result.labels,
+        }
+        if result.surface is not None:
+            tables["surfaces"] = result.surface.assign(run_id=run_id)
+        store.finish_run(
+            run_id,
+            {
+                "input_digest": document["input_digest"],
+                "data_as_of": store.data_as_of(),
+                "finished": settings.clock(),
+                "seconds": seconds,
+                "incidents": document["incidents"],
+                "noise": document["noise"],
+                "left_out": document["left_out"],
+                "study_area_km2": document["study_area_km2"],
+                "summary": {"hotspots": len(result.hotspots), "notices": document["notices"]},
+            },
+            tables,
+        )
+    except Exception as error:
+        record_failure(store, run_id, error, settings)
+        raise
+    progress(1.0, _WRITING)
+    return HotspotResult(document, tables["hotspots"], result.surface, result.labels)
+
+
+def find_in_file(
+    path: Path, options: ReadOptions, region: Region | None, request: HotspotRequest, *, progress: Progress = silent
+) -> tuple[HotspotResult, Reading]:
+    """Find hotspots straight in a file of incidents, with no store.
+
+    Parameters
+    ----------
+    path, options
+        The file and what is known about it.
+    region
+        Gives names and harm of kinds and the metric CRS when the incidents lie in it; None is fine.
+    request
+        What is asked; its filter is applied to the file's rows.
+
+    Returns
+    -------
+    tuple
+        The result (labels carry `row`, the record's number in the file, first = 1) and the reading.
+
+    Raises
+    ------
+    FileRefusedError
+        When the file cannot be read or none of its records is usable.
+    """
+    began = time.perf_counter()
+    progress(0.05, _READING)
+    reading = read_file(path, options)
+    rows = reading.rows
+    if rows.empty and reading.records:
+        problem = Says(
+            "tidak satu pun dari {records} rekaman dapat dipakai ({reasons})",
+            "none of its {records} records is usable ({reasons})",
+        )
+        reasons = reading.refused["reason"].value_counts().to_dict()
+        told = ", ".join(f"{reason}: {n}" for reason, n in reasons.items())
+        raise FileRefusedError(
+            "nothing_usable", reading.file, problem, reading.proposal, records=reading.records, reasons=told
+        )
+    left_out: dict[str, int] = {str(k): int(v) for k, v in reading.refused["reason"].value_counts().items()}
+    if reading.duplicates:
+        left_out["duplicate"] = reading.duplicates
+    rows = _with_events(rows)
+    kept = _matching(rows, request.chosen)
+    if len(rows) > kept.sum():
+        left_out["filtered"] = int(len(rows) - kept.sum())
+    rows = rows[kept]
+    counted = rows["left_out"].isna() | (rows["left_out"] == "")
+    for reason, n in rows.loc[~counted, "left_out"].value_counts().items():
+        left_out[str(reason)] = int(n)
+    progress(0.4, _FINDING)
+    near = region is not None and not rows["outside"].all()
+    crs = region.crs if near and region is not None else metric_crs_of(rows)
+    result = _find(rows[counted], request.area, crs, region, request, left_out)
+    # A pixel that was merged into an event belongs to that event's hotspot.
+    of_event = result.labels.set_index("incident_id")["cluster"]
+    merged = rows[~counted & (rows["left_out"] == "same_event")]
+    more = pd.DataFrame(
+        {"incident_id": merged["incident_id"].to_numpy(), "cluster": of_event.reindex(merged["event_id"]).to_numpy()}
+    ).dropna()
+    labels = pd.concat([result.labels, more], ignore_index=True).astype({"cluster": "int64"})
+    numbers = pd.Series(rows["record"].to_numpy(), index=rows["incident_id"].to_numpy())
+    labels["row"] = numbers.reindex(labels["incident_id"]).to_numpy()
+    labels = labels.sort_values("row", ignore_index=True)
+    document = {
+        "run_id": f"file-{reading.digest[:12]}",
+        **result.document,
+        "file": reading.file,
+        "source": reading.source,
+        "records": reading.records,
+        "warnings": [notice.as_dict() for notice in reading.warnings],
+        "seconds": round(time.perf_counter() - began, 3),
+    }
+    progress(1.0, _FINDING)
+    return HotspotResult(document, result.hotspots, result.surface, labels), reading
+
+
+def record_failure(store: Store, run_id: str, error: Exception, settings: Settings) -> None:
+    """Mark a run failed with its reason in both languages; never hides the error itself."""
+    from geo.errors import GeoError
+
+    if isinstance(error, GeoError):
+        told = error.as_dict()
+    else:
+        name = type(error).__name__
+        told = {"code": "unexpected", "id": f"Kesalahan tak terduga ({name})", "en": f"Unexpected error ({name})"}
+    store.update_run(run_id, {"status": "failed", "finished": settings.clock(), "error": told})
+
+
+def _with_events(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    rows = rows.assign(record=np.arange(1, len(rows) + 1) if "record" not in rows else rows["record"])
+    groups = merge_sensor_rows(rows)
+    if groups.empty:
+        return rows
+    groups = groups.set_index("incident_id")
+    took_part = rows["incident_id"].isin(groups.index)
+    mine = groups.reindex(rows.loc[took_part, "incident_id"])
+    rows.loc[took_part, "event_id"] = mine["event_id"].to_numpy()
+    rows.loc[took_part, "left_out"] = mine["left_out"].to_numpy()
+    return rows
+
+
+def _matching(rows: gpd.GeoDataFrame, chosen: Chosen) -> pd.Series:
+    kept = pd.Series(True, index=rows.index)
+    if chosen.kinds:
+        kept &= rows["kind"].isin(chosen.kinds)
+    if chosen.origins:
+        kept &= rows["origin"].isin(chosen.origins)
+    if chosen.since is not None:
+        kept &= rows["occurred_from"] >= pd.Timestamp(chosen.since)
+    if chosen.until is not None:
+        kept &= rows["occurred_from"] < pd.Timestamp(chosen.until)
+    if chosen.bbox is not None:
+        west, south, east, north = chosen.bbox
+        places = rows.geometry
+        kept &= places.x.between(west, east) & places.y.between(south, north)
+    return kept
+
+
+def _find(
+    incidents: gpd.GeoDataFrame,
+    area: BaseGeometry | None,
+    crs: Any,
+    region: Region | None,
+    request: HotspotRequest,
+    left_out: dict[str, int],
+) -> HotspotResult:
+    area_m = None
+    if area is not None:
+        area_m = gpd.GeoSeries([area], crs=WGS84).to_crs(crs).iloc[0]
+        shapely.prepare(area)
+        places = incidents.geometry
+        inside = shapely.contains_xy(area, places.x.to_numpy(), places.y.to_numpy())
+        if not inside.all():
+            left_out["outside_study_area"] = int((~inside).sum())
+        incidents = incidents[inside]
+    metric = incidents.to_crs(crs)
+    found = hotspots.find(
+        metric,
+        request.method,
+        study_area=area_m,
+        timezone=region.timezone if region else "UTC",
+        seed=request.seed,
+        kind_names=names_of_kinds(region.kinds) if region else None,
+        **request.parameters,
+    )
+    table = found.hotspots.to_crs(WGS84)
+    surface = found.surface.to_crs(WGS84) if found.surface is not None else None
+    labels = pd.DataFrame(
+        {"incident_id": incidents["incident_id"].to_numpy(), "cluster": found.labels.to_numpy(dtype=np.int64)}
+    )
+    study_area_km2 = area_m.area / 1e6 if area_m is not None else None
+    document = {
+        "method": request.method,
+        "parameters": run_row(request)["parameters"],
+        "seed": request.seed,
+        "incidents": len(metric),
+        "noise": int((found.labels == -1).sum()),
+        "left_out": left_out,
+        "study_area_km2": round(study_area_km2, 3) if study_area_km2 is not None else None,
+        "crs": str((metric.crs.to_epsg() and f"EPSG:{metric.crs.to_epsg()}") or metric.crs),
+        "input_digest": input_digest(incidents),
+        "notices": [notice.as_dict() for notice in found.notices],
+        "hotspots": rows_as_json(table),
+    }
+    return HotspotResult(document, table, surface, labels)

@@ -1,0 +1,162 @@
+"""From hotspots to joint patrol zones: the latest run, a named run, or a layer in a file."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo import zones
+from geo.agencies.region import Region
+from geo.languages import Says
+from geo.pipelines.hotspots import record_failure
+from geo.pipelines.progress import Progress, silent
+from geo.pipelines.record import versions
+from geo.pipelines.rows import rows_as_json
+from geo.settings import Settings
+from geo.spatial.crs import WGS84
+from geo.store.protocol import Store
+from geo.tables.hotspots import HOTSPOTS
+
+_FETCHING = Says("mengambil titik rawan", "fetching hotspots")
+_SOLVING = Says("menyusun zona bersama", "proposing joint zones")
+_WRITING = Says("menyimpan hasil", "storing the result")
+
+
+@dataclass(frozen=True)
+class ZoneRequest:
+    """What is asked: from which run's hotspots, with which parameters and seed, in at most how long."""
+
+    of_run: str = "latest:hotspots"
+    parameters: dict[str, Any] = field(default_factory=dict)
+    seed: int = 0
+    seconds: float = 10.0
+
+
+@dataclass(frozen=True)
+class ZoneResult:
+    """Zones in EPSG:4326 and the document that describes them."""
+
+    document: dict[str, Any]
+    zones: gpd.GeoDataFrame
+
+
+def run_row(request: ZoneRequest, of_run: str) -> dict[str, Any]:
+    """Return the run row of a request, parameters complete.
+
+    Raises
+    ------
+    ParameterError
+        When a parameter is unknown or outside its range.
+    """
+    parameters = zones.make_parameters(**request.parameters)
+    return {
+        "task": "zones",
+        "method": "joint_zones",
+        "parameters": parameters.model_dump(mode="json"),
+        "seed": request.seed,
+        "chosen": {"of_run": of_run, "seconds": request.seconds},
+        "audience": [],
+        "versions": versions(),
+    }
+
+
+def request_of_run(run: dict[str, Any]) -> ZoneRequest:
+    """Rebuild the request from a run's row."""
+    chosen = run["chosen"]
+    return ZoneRequest(chosen["of_run"], dict(run["parameters"]), int(run["seed"]), float(chosen["seconds"]))
+
+
+def propose_in_store(
+    store: Store, request: ZoneRequest, settings: Settings, *, run_id: str | None = None, progress: Progress = silent
+) -> ZoneResult:
+    """Propose joint zones from a stored run's hotspots and keep the result as a run.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such run of hotspots; make one with `petarawan hotspots`.
+    """
+    began = time.perf_counter()
+    source = store.run(request.of_run)
+    run_id = run_id or store.start_run(run_row(request, source["run_id"]), settings.clock())
+    try:
+        progress(0.05, _FETCHING)
+        hotspots = store.result(source["run_id"], "hotspots")
+        progress(0.1, _SOLVING)
+        result = propose(hotspots, store.region(), request)
+        progress(0.95, _WRITING)
+        seconds = round(time.perf_counter() - began, 3)
+        document = {"run_id": run_id, "of_run": source["run_id"], **result.document, "seconds": seconds}
+        table = result.zones.assign(run_id=run_id)
+        summary = {key: document[key] for key in ("gap", "bound", "bound_kind", "gaps", "terms", "notices")}
+        store.finish_run(
+            run_id,
+            {
+                "input_digest": source.get("input_digest"),
+                "data_as_of": source.get("data_as_of"),
+                "finished": settings.clock(),
+                "seconds": seconds,
+                "incidents": int(table["n"].sum()) if len(table) else 0,
+                "summary": {**summary, "zones": len(table)},
+            },
+            {"zones": table},
+        )
+    except Exception as error:
+        record_failure(store, run_id, error, settings)
+        raise
+    progress(1.0, _WRITING)
+    return ZoneResult(document, table)
+
+
+def propose(hotspots: gpd.GeoDataFrame, region: Region, request: ZoneRequest) -> ZoneResult:
+    """Propose joint zones for a hotspots layer (form of `geo.tables.hotspots`, EPSG:4326)."""
+    metric = hotspots.to_crs(region.crs)
+    parameters = zones.make_parameters(**request.parameters)
+    proposal = zones.propose(metric, region, parameters, seed=request.seed, time_limit_s=request.seconds)
+    table = proposal.zones.to_crs(WGS84)
+    document = {
+        "gap": proposal.gap,
+        "bound": proposal.bound,
+        "bound_kind": proposal.bound_kind,
+        "terms": dict(proposal.terms),
+        "parameters": parameters.model_dump(mode="json"),
+        "seconds": round(proposal.seconds, 3),
+        "seed": request.seed,
+        "zones": rows_as_json(table),
+        "gaps": proposal.gaps,
+        "notices": [notice.as_dict() for notice in proposal.notices],
+    }
+    return ZoneResult(document, table)
+
+
+def hotspots_of_layer(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Bring any polygon layer into the form of `geo.tables.hotspots`, filling what it lacks.
+
+    Parameters
+    ----------
+    layer
+        EPSG:4326 polygons; columns hotspot_id, n, harm, kinds are used where they are there, else
+        ids are numbered, n is 1 and harm is n.
+    """
+    table = layer.reset_index(drop=True).copy()
+    table = table[~(table.geometry.is_empty | table.geometry.isna())].reset_index(drop=True)
+    if "hotspot_id" not in table:
+        table["hotspot_id"] = [f"H{number:04d}" for number in range(1, len(table) + 1)]
+    for name, default in (("n", 1), ("harm", None)):
+        values = (
+            pd.to_numeric(table[name], errors="coerce") if name in table else pd.Series([float("nan")] * len(table))
+        )
+        table[name] = values.fillna(table["n"] if default is None else default)
+    table["rank"] = table["harm"].rank(ascending=False, method="first").astype("int64")
+    table["cluster"] = range(len(table))
+    for name, default_text in (("kinds", "{}"), ("hours", "[]"), ("weekdays", "[]")):
+        if name not in table:
+            table[name] = default_text
+    area = table.to_crs(6933).area / 1e6
+    table["area_km2"] = area
+    table["density_km2"] = table["n"] / area.where(area > 0)
+    return HOTSPOTS.shaped(table)

@@ -1,0 +1,100 @@
+"""Writes tables to files with what a reader must know about them: title, date, run, synthetic or not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geo.agencies.region import Region
+from geo.errors import NotFoundError
+from geo.exports import About, write
+from geo.languages import Language, Says
+from geo.store.protocol import Store
+from geo.tables.column import Table
+from geo.tables.hotspots import HOTSPOTS, SURFACES
+from geo.tables.incidents import INCIDENTS
+from geo.tables.zones import ZONES
+
+FORMS: dict[str, Table] = {"hotspots": HOTSPOTS, "surfaces": SURFACES, "zones": ZONES}
+_TITLES = {
+    "hotspots": Says("Titik rawan", "Hotspots"),
+    "surfaces": Says("Permukaan", "Surface"),
+    "zones": Says("Zona patroli bersama", "Joint patrol zones"),
+    "incidents": Says("Kejadian", "Incidents"),
+}
+_SYNTHETIC = Says("DATA SINTETIS: bukan kejadian nyata.", "SYNTHETIC DATA: not real incidents.")
+_TABLE = Says("Tabel", "table")
+
+
+def write_incidents(store: Store, table: pd.DataFrame, path: Path, language: Language) -> None:
+    """Write incidents (form of `geo.tables.incidents`) in the format of the file's extension."""
+    about = about_table("incidents", store.region(), store.data_as_of(), store.data_as_of(), None)
+    write(table, INCIDENTS, path, language=language, about=about)
+
+
+def write_result(store: Store, run_id: str, name: str, path: Path, language: Language) -> int:
+    """Write a run's table (`hotspots`, `surfaces`, `zones`) and return its number of rows.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such run or table.
+    ExportError
+        When the format is unknown or the file cannot be written.
+    """
+    if name not in FORMS:
+        raise NotFoundError(what=_TABLE, name=f"{name} ({', '.join(FORMS)})")
+    run = store.run(run_id)
+    table = store.result(run["run_id"], name)
+    about = about_table(name, store.region(), run["finished"] or run["created"], run["data_as_of"], run["run_id"])
+    write(table, FORMS[name], path, language=language, about=about)
+    return len(table)
+
+
+def write_table(
+    name: str,
+    table: pd.DataFrame,
+    path: Path,
+    language: Language,
+    *,
+    region: Region | None,
+    created: datetime,
+    run_id: str,
+    synthetic: bool,
+) -> None:
+    """Write a result that belongs to no store (hotspots or zones straight from a file)."""
+    write(
+        table,
+        FORMS[name],
+        path,
+        language=language,
+        about=about_table(name, region, created, created, run_id, synthetic=synthetic),
+    )
+
+
+def about_table(
+    name: str,
+    region: Region | None,
+    created: Any,
+    data_as_of: Any,
+    run_id: str | None,
+    *,
+    synthetic: bool | None = None,
+) -> About:
+    """Return what stands beside a table in a file."""
+    title = _TITLES[name]
+    place = region.title if region else Says("", "")
+    if synthetic is None:
+        synthetic = region is not None and region.synthetic
+    note = _SYNTHETIC if synthetic else None
+    return About(
+        title=Says(f"{title.id} {place.id}".strip(), f"{title.en} {place.en}".strip()),
+        run_id=run_id,
+        created=created,
+        data_as_of=data_as_of,
+        note=note,
+        timezone=region.timezone if region else "UTC",
+    )

@@ -1,0 +1,41 @@
+"""Direction and shape of the house: small modules, plain names, a mirror in tests, text in both languages."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted(p.relative_to(ROOT) for room in ("geo", "webmap") for p in (ROOT / room).rglob("*.py"))
+VAGUE = re.compile(r"(^|/)(utils?|helpers?|common|misc|tools|core|stuff)(\.py|/)")
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_modules_are_small_documented_and_plainly_named(module: Path) -> None:
+    text = (ROOT / module).read_text(encoding="utf-8")
+    assert text.count("\n") <= 400
+    assert not VAGUE.search(module.as_posix())
+    if text.strip():
+        assert text.lstrip().startswith('"""'), "a module says in its first line what its job is"
+
+
+@pytest.mark.parametrize("heavy", ["numba", "sklearn", "fast_hdbscan", "highspy", "folium"])
+def test_the_command_line_starts_without_heavy_packages(heavy: str) -> None:
+    code = f"import sys, webmap.cli, geo.hotspots, geo.sources, geo.exports; sys.exit({heavy!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_nothing_unpickles() -> None:
+    pattern = re.compile(r"\b(pickle|joblib|dill|cloudpickle)\.loads?\(|allow_pickle\s*=\s*True|read_pickle")
+    hits = [m for m in MODULES if pattern.search((ROOT / m).read_text(encoding="utf-8"))]
+    assert hits == []
+
+
+def test_no_secret_is_compared_with_equals() -> None:
+    pattern = re.compile(r"\b(secret|token|password|receipt)\w*\s*==|==\s*\w*(secret|token|password|receipt)\b")
+    hits = [m for m in MODULES if pattern.search((ROOT / m).read_text(encoding="utf-8"))]
+    assert hits == []

@@ -1,0 +1,1 @@
+"""Long work outside web requests: the `runs` table is the queue and the truth, each run a process of its own."""
