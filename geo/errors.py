@@ -80,6 +80,18 @@ class TableError(GeoError):
     )
 
 
+class NotPointsError(TableError):
+    """A table has rows whose geometry is missing, empty, infinite or no point."""
+
+    code = "not_points"
+    says = Says(
+        "Tabel {table}: {n} baris tidak punya titik yang sah, yang pertama baris {row}. "
+        "Buang baris itu: table[table.geometry.notna()], atau pakai table.representative_point().",
+        "Table {table}: {n} rows have no valid point, the first is row {row}. "
+        "Drop them: table[table.geometry.notna()], or take table.representative_point().",
+    )
+
+
 class TooFewIncidentsError(GeoError):
     """There are too few incidents for the method to say anything."""
 

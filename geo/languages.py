@@ -34,6 +34,10 @@ class Says:
             return template
         return template.format_map(_InLanguage(params, language))
 
+    def filled(self, **params: Any) -> Says:
+        """Return the sentence with its places filled in, in each language."""
+        return Says(self.text("id", params), self.text("en", params))
+
     def as_dict(self) -> dict[str, str]:
         """Return `{"id": …, "en": …}`, the form in which JSON answers carry a text."""
         return {"id": self.id, "en": self.en}

@@ -83,7 +83,7 @@ def local_clock(
     with_hour = known & precision.isin(WITH_HOUR).to_numpy()
     with_day = with_hour | (known & (precision == "day").to_numpy())
     hour = np.where(with_hour, local.dt.hour.fillna(-1).to_numpy(), -1).astype(np.int64)
-    weekday = np.where(with_day, local.dt.weekday.fillna(-1).to_numpy(), -1).astype(np.int64)
+    weekday = np.where(with_day, local.dt.day_of_week.fillna(-1).to_numpy(), -1).astype(np.int64)
     return hour, weekday
 
 

@@ -1,0 +1,186 @@
+"""Why a place is a hotspot, in plain sentences of both languages; only what the counts bear out, no guessed causes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+
+from geo.hotspots.profile import LEAST_DATED
+from geo.languages import Language, Says, date_text, number_text
+from geo.spatial.periods import zone
+from geo.tables.incidents import UNCLASSIFIED
+
+LEAST_TIMED = 10
+PEAK_HOURS = 3
+PEAK_P = 0.01
+_MOST_KINDS = 3
+
+_COUNT = Says("{n} kejadian{kinds}{period} di {area} km²", "{n} incidents{kinds}{period} in {area} km²")
+_ONE = Says("1 kejadian{kinds}{period} di {area} km²", "1 incident{kinds}{period} in {area} km²")
+_DENSER = Says(": {density} per km², {times} kali {mean}.", ": {density} per km², {times} times {mean}.")
+_PLAIN = Says(": {density} per km².", ": {density} per km².")
+_MEAN = Says("rata-rata wilayah kajian", "the study area's mean")
+_MEAN_OF_DATA = Says("rata-rata daerah sebaran kejadian", "the mean of the ground that the incidents span")
+_SPAN = Says(" antara {first} dan {last}", " between {first} and {last}")
+_DAY = Says(" pada {first}", " on {first}")
+_OTHERS = Says("lainnya {n}", "other {n}")
+_NO_KIND = Says("belum digolongkan", "unclassified")
+_PEAK = Says(
+    "Paling sering pukul {begin}.00–{end}.00 waktu setempat: {k} dari {timed} yang diketahui jamnya ({share} %).",
+    "Most often {begin}:00–{end}:00 local time: {k} of the {timed} whose hour is known ({share}%).",
+)
+_TRENDS: Mapping[str, Says] = {
+    "rising": Says(
+        "Meningkat: {before} pada paruh pertama periode, {after} pada paruh kedua.",
+        "Rising: {before} in the first half of the period, {after} in the second.",
+    ),
+    "falling": Says(
+        "Menurun: {before} pada paruh pertama periode, {after} pada paruh kedua.",
+        "Falling: {before} in the first half of the period, {after} in the second.",
+    ),
+    "steady": Says(
+        "Tidak jelas naik atau turun: {before} pada paruh pertama periode, {after} pada paruh kedua.",
+        "No clear rise or fall: {before} in the first half of the period, {after} in the second.",
+    ),
+    "unknown": Says(
+        "Data bertanggal belum cukup untuk menilai naik atau turun.",
+        "Too little dated data to tell a rise or fall.",
+    ),
+}
+_SIGNIFICANT = Says(
+    "Kecil kemungkinan terjadi karena kebetulan ({name} {value}).", "Unlikely to arise by luck ({name} {value})."
+)
+_NOT_SIGNIFICANT = Says("Dapat saja terjadi karena kebetulan ({name} {value}).", "May arise by luck ({name} {value}).")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all hotspots of one run are compared with.
+
+    Parameters
+    ----------
+    timezone
+        IANA name.
+    mean_km2
+        Incidents per square kilometre of the study area; 0 when it has no area.
+    area_given
+        Whether the study area was given, or is the ground that the incidents span.
+    kind_names
+        Names of kinds by code.
+    """
+
+    timezone: str
+    mean_km2: float
+    area_given: bool
+    kind_names: Mapping[str, Says]
+
+
+def explain(hotspot: Mapping[str, Any], setting: Setting) -> Says:
+    """Explain one hotspot.
+
+    Parameters
+    ----------
+    hotspot
+        A row of the hotspots table, with `before` and `after` of its profile.
+    setting
+        What it is compared with.
+    """
+    return Says(_told(hotspot, setting, "id"), _told(hotspot, setting, "en"))
+
+
+def peak_block(hours: Sequence[int]) -> tuple[int, int] | None:
+    """Return the busiest three-hour block (first hour, count) when it stands out, else None.
+
+    Parameters
+    ----------
+    hours
+        24 counts by local hour.
+
+    Returns
+    -------
+    tuple or None
+        None with fewer than 10 timed incidents, or when so many in the best of the 24 blocks would not be rare
+        under even hours (exact binomial test, Bonferroni over the 24 blocks, p below 0.01).
+    """
+    from scipy.special import bdtrc
+
+    total = sum(hours)
+    if total < LEAST_TIMED:
+        return None
+    blocks = [sum(hours[(begin + step) % 24] for step in range(PEAK_HOURS)) for begin in range(24)]
+    most = max(blocks)
+    p_value = 24 * float(bdtrc(most - 1, total, PEAK_HOURS / 24))
+    return (blocks.index(most), most) if p_value < PEAK_P else None
+
+
+def _told(hotspot: Mapping[str, Any], setting: Setting, language: Language) -> str:
+    sentences = [_counted(hotspot, setting, language)]
+    timed = int(hotspot["timed"])
+    if block := peak_block(json.loads(hotspot["hours"])):
+        begin, most = block
+        values = {"begin": f"{begin:02d}", "end": f"{(begin + PEAK_HOURS - 1) % 24 + 1:02d}", "k": most}
+        share = number_text(100 * most / timed, language, 0)
+        sentences.append(_PEAK.text(language, {**values, "timed": timed, "share": share}))
+    if hotspot["trend"] != "unknown" or hotspot["n"] >= LEAST_DATED:
+        halves = {"before": int(hotspot["before"]), "after": int(hotspot["after"])}
+        sentences.append(_TRENDS[hotspot["trend"]].text(language, halves))
+    for name in ("q_value", "p_value"):
+        value = hotspot.get(name)
+        if hotspot.get("tested") and value is not None and pd.notna(value):
+            told = _SIGNIFICANT if hotspot["significant"] else _NOT_SIGNIFICANT
+            sentences.append(told.text(language, {"name": name[0], "value": _chance(float(value), language)}))
+            break
+    return " ".join(sentences)
+
+
+def _counted(hotspot: Mapping[str, Any], setting: Setting, language: Language) -> str:
+    area = float(hotspot["area_km2"])
+    values = {
+        "n": int(hotspot["n"]),
+        "kinds": _kinds(json.loads(hotspot["kinds"]), setting.kind_names, language),
+        "period": _period(hotspot["first"], hotspot["last"], setting.timezone, language),
+        "area": number_text(area, language, 2 if area >= 0.1 else 4),
+    }
+    density = float(hotspot["density_km2"])
+    compared = _DENSER if setting.mean_km2 > 0 else _PLAIN
+    mean = _MEAN if setting.area_given else _MEAN_OF_DATA
+    times = density / setting.mean_km2 if setting.mean_km2 > 0 else 0.0
+    ending = {"density": _rounded(density, language), "times": _rounded(times, language), "mean": mean}
+    return (_ONE if values["n"] == 1 else _COUNT).text(language, values) + compared.text(language, ending)
+
+
+def _kinds(counts: Mapping[str, int], names: Mapping[str, Says], language: Language) -> str:
+    if not counts or set(counts) == {UNCLASSIFIED}:
+        return ""
+    unnamed = {UNCLASSIFIED: _NO_KIND}
+    named = [(names.get(code) or unnamed.get(code) or Says(code, code), n) for code, n in counts.items()]
+    if len(named) == 1:
+        return f" ({named[0][0].text(language)})"
+    shown = named if len(named) <= _MOST_KINDS + 1 else named[:_MOST_KINDS]
+    listed = [f"{name.text(language)} {number_text(n, language)}" for name, n in shown]
+    if rest := sum(n for _, n in named[len(shown) :]):
+        listed.append(_OTHERS.text(language, {"n": rest}))
+    return f" ({', '.join(listed)})"
+
+
+def _period(first: Any, last: Any, timezone: str, language: Language) -> str:
+    if pd.isna(first) or pd.isna(last):
+        return ""
+    local = zone(timezone)
+    begin = first.tz_convert(local).date()
+    end = (last - timedelta(microseconds=1) if last > first else last).tz_convert(local).date()
+    values = {"first": date_text(begin, language), "last": date_text(end, language)}
+    return (_DAY if begin == end else _SPAN).text(language, values)
+
+
+def _rounded(value: float, language: Language) -> str:
+    return number_text(value, language, 0 if value >= 10 else 1 if value >= 1 else 3)
+
+
+def _chance(value: float, language: Language) -> str:
+    return f"< {number_text(0.001, language, 3)}" if value < 0.001 else f"= {number_text(value, language, 3)}"

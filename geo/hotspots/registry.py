@@ -1,0 +1,111 @@
+"""Which methods there are: the built-in ones and those of other packages, all looked up by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.metadata import entry_points
+from types import MappingProxyType
+from typing import Any
+
+from geo.errors import UnknownMethodError
+from geo.hotspots.method import Method, parameters_of
+from geo.hotspots.parameter import from_text
+
+GROUP = "geo.hotspots"
+_BUILT_IN: Mapping[str, str] = MappingProxyType(
+    {
+        "dbscan": "geo.hotspots.dbscan:Dbscan",
+        "hdbscan": "geo.hotspots.hdbscan:Hdbscan",
+        "kernel_density": "geo.hotspots.kernel_density:KernelDensity",
+        "getis_ord": "geo.hotspots.getis_ord:GetisOrd",
+    }
+)
+
+
+def names() -> list[str]:
+    """Return the names of all methods: the built-in ones, then those of installed packages."""
+    strangers = {point.name for point in entry_points(group=GROUP)} - set(_BUILT_IN)
+    return [*_BUILT_IN, *sorted(strangers)]
+
+
+def get(name: str) -> type[Method]:
+    """Return the method called `name`.
+
+    Parameters
+    ----------
+    name
+        A built-in name, or one that an installed package registered as an entry point of `geo.hotspots`.
+
+    Returns
+    -------
+    type[Method]
+        Call it with parameters by name.
+
+    Raises
+    ------
+    UnknownMethodError
+        When nobody registered that name; the text lists the known ones.
+    """
+    if name in _BUILT_IN:
+        module, _, attribute = _BUILT_IN[name].partition(":")
+        found: type[Method] = getattr(import_module(module), attribute)
+        return found
+    for point in entry_points(group=GROUP, name=name):
+        loaded: type[Method] = point.load()
+        return loaded
+    raise UnknownMethodError(name=name, known=names())
+
+
+def make(name: str, /, **values: Any) -> Method:
+    """Return the method called `name` with these parameters.
+
+    Parameters
+    ----------
+    name
+        Name of the method.
+    **values
+        Parameters; texts such as `"400"` are read as numbers, and `auto` (or an empty text) leaves a parameter to
+        the method where it allows that.
+
+    Raises
+    ------
+    UnknownMethodError
+        When there is no such method.
+    ParameterError
+        When a parameter is unknown or out of its range; the text names it, its range and its unit.
+    """
+    method = get(name)
+    fields = method.model_fields
+    return method(**{key: from_text(value, fields[key]) if key in fields else value for key, value in values.items()})
+
+
+def describe(name: str) -> dict[str, Any]:
+    """Describe a method for `methods --json`, forms and documentation.
+
+    Parameters
+    ----------
+    name
+        Name of the method.
+
+    Returns
+    -------
+    dict
+        `name`, `source`, `says` (both languages), `gives_surface`, `tests_significance` and `parameters`: a list with
+        `name`, `unit`, `low`, `high`, `default`, `help_id`, `help_en` and more of each
+        (see `geo.hotspots.parameter.described`).
+
+    Raises
+    ------
+    UnknownMethodError
+        When there is no such method.
+    """
+    method = get(name)
+    return {
+        "name": name,
+        "source": method.source,
+        "says": method.says.as_dict(),
+        "gives_surface": method.gives_surface,
+        "tests_significance": method.tests_significance,
+        "parameters": [dict(parameter) for parameter in parameters_of(method)],
+    }
