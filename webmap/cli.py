@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import warnings
 
 from geo.cli import cli
 from geo.cli.run import run
@@ -12,8 +14,20 @@ cli.places.setdefault("worker", "webmap.verbs:worker")
 
 
 def main() -> None:
-    """Run `petarawan`."""
+    """Run `petarawan`; libraries' warnings are for developers, who see them in the tests."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+    _keep_stdout_for_results()
     sys.exit(run(cli))
+
+
+def _keep_stdout_for_results() -> None:
+    """Send what compiled libraries print by themselves to stderr, so that stdout holds the result and nothing else."""
+    if sys.stdout is None or not hasattr(sys.stdout, "fileno"):
+        return
+    results = os.dup(1)
+    os.dup2(2, 1)
+    sys.stdout = open(results, "w", encoding="utf-8", buffering=1)  # noqa: SIM115, PTH123 - lives as long as the process
 
 
 if __name__ == "__main__":

@@ -58,9 +58,9 @@ def usage_text(error: click.UsageError, language: Language) -> str:
 class Option(click.Option):
     """An option with its help in both languages."""
 
-    def __init__(self, *names: Any, says: Says, **more: Any) -> None:
+    def __init__(self, param_decls: Sequence[str], says: Says, **more: Any) -> None:
         self.says = says
-        super().__init__(*names, help=says.en, **more)
+        super().__init__(param_decls, help=says.en, **more)
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the help row in the reader's language."""

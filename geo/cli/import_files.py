@@ -70,7 +70,7 @@ def options_of(proposal: dict[str, Any]) -> str:
         if value is True:
             words.append(flag)
         elif isinstance(value, list | tuple):
-            words.append(f"{flag} " + "|".join(str(item) for item in value))
+            words.append(" | ".join(f"{flag.removesuffix('s')} {item}" for item in value))
         else:
             words.append(f"{flag} {value}")
     return " ".join(words)

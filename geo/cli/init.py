@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -66,7 +67,7 @@ def init(
     try:
         title = store.region().title
         session.note(_MADE, store=session.settings.store, region=title)
-        document = {"store": session.settings.store, "region": store.region().name, "demo": None}
+        document: dict[str, Any] = {"store": session.settings.store, "region": store.region().name, "demo": None}
         if demo:
             with session.progress() as progress:
                 counts = load_sample(store, session.settings, progress)

@@ -8,6 +8,7 @@ from geo.cli.bilingual import Verb, option
 from geo.cli.session import Session, emit_json, with_session
 from geo.languages import Says
 
+_AUTOMATIC = Says("otomatis", "automatic")
 _SAYS = Says("Daftar metode titik rawan dan parameternya.", "List hotspot methods and their parameters.")
 
 
@@ -26,8 +27,8 @@ def methods(session: Session, as_json: bool) -> None:
         click.echo(f"{method['name']}  ({method['source']})")
         for parameter in method["parameters"]:
             unit = f" {parameter['unit']}" if parameter["unit"] not in {"", "1"} else ""
-            low, high = parameter["low"], parameter["high"]
-            limits = f"{low}…{high}{unit}" if low is not None or high is not None else unit.strip()
-            click.echo(
-                f"  {parameter['name']}={parameter['default']}  [{limits}]  {parameter['help_' + session.language]}"
-            )
+            default = session.text(_AUTOMATIC) if parameter["default"] is None else parameter["default"]
+            limits = f"{parameter['low']}…{parameter['high']}{unit}"
+            if parameter.get("choices"):
+                limits = " | ".join(str(choice) for choice in parameter["choices"])
+            click.echo(f"  {parameter['name']}={default}  [{limits}]  {parameter['help_' + session.language]}")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import tempfile
 import traceback
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -50,8 +48,6 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = spoken_language(words)
     keep_compiled_kernels()
-    if not sys.warnoptions:
-        warnings.simplefilter("ignore")
     try:
         answer = command.main(args=words, prog_name="petarawan", standalone_mode=False)
     except GeoError as error:
@@ -65,12 +61,7 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(_STOPPED.text(language), err=True)
         return 130
-    except BrokenPipeError:
-        # The reader (head, less) went away: not a fault. Point stdout elsewhere so that closing it stays quiet.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:
-        logging.getLogger(__name__).debug("unexpected", exc_info=True)
+    except Exception as error:  # noqa: BLE001 - the last net: no user meets a traceback
         return _unexpected(error, language, as_json="--json" in words)
     return answer if isinstance(answer, int) else 0
 

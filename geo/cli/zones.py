@@ -134,7 +134,7 @@ def _tell(session: Session, document: dict[str, Any], *, as_json: bool) -> None:
     for notice in document["notices"]:
         click.echo(f"  {notice[session.language]}", err=True)
     for gap in document["gaps"]:
-        click.echo(f"  {gap['text_' + session.language]}", err=True)
+        click.echo(f"  {gap['zone_id']}: {gap['text_' + session.language]}", err=True)
     if not as_json and document["zones"]:
         rows = [
             (

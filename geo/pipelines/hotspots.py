@@ -23,7 +23,7 @@ from geo.pipelines.progress import Progress, silent
 from geo.pipelines.record import input_digest, names_of_kinds, versions
 from geo.pipelines.rows import rows_as_json
 from geo.settings import Settings
-from geo.sources import read_file
+from geo.sources.read import read_file
 from geo.sources.reading import Reading, ReadOptions
 from geo.spatial.crs import WGS84, metric_crs_of
 from geo.store.protocol import Store

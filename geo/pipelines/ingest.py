@@ -15,7 +15,7 @@ from geo.errors import ParameterError
 from geo.languages import Says
 from geo.pipelines.progress import Progress, silent
 from geo.settings import Settings
-from geo.sources import read_file
+from geo.sources.read import read_file
 from geo.sources.reading import Reading, ReadOptions
 from geo.sources.satellite_events import merge_pixels
 from geo.store.protocol import Arrival, Store

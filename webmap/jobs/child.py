@@ -6,6 +6,7 @@ import resource
 import sys
 import threading
 import time
+from pathlib import Path
 
 from geo.languages import Says
 from geo.settings import Settings, load_settings
@@ -63,9 +64,13 @@ def _beat(store_url: str, run_id: str, settings: Settings, ended: threading.Even
 
 
 def _limit_memory(megabytes: int) -> None:
-    """Bound the address space; numpy and numba reserve some before they use it, so that is added."""
-    reserved = 6 * 2**30
-    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20 + reserved // 6, resource.RLIM_INFINITY))
+    """Bound what this process may still allocate; what interpreter and libraries hold already does not count."""
+    status = Path("/proc/self/status")
+    if not status.exists():  # only Linux tells; elsewhere the time limit remains
+        return
+    held_kb = next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmData"))
+    limit = held_kb * 1024 + megabytes * 2**20
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
 def main() -> int:
