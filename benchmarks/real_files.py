@@ -1,4 +1,4 @@
-"""Imports the real public files with the console script and finds hotspots in them; prints the table of docs/measured.md.
+"""Imports the real public files and finds hotspots in them, by the console script; prints docs/measured.md's table.
 
 Run: python benchmarks/real_files.py [FOLDER]     (FOLDER: the real public data, default ../shared/data)
 """
@@ -84,7 +84,8 @@ def main() -> None:
             held = ", ".join(f"{n} {reason}" for reason, n in first["reasons"].items()) or "0"
             print(
                 f"| {name} | {first['records']:,} | {first['stored']:,} | {held} | {first['duplicates']:,} "
-                f"| {again['stored']} | {seconds:.1f} | {found['incidents']:,} | {len(found['hotspots'])} | {largest:,} | {took:.1f} |",
+                f"| {again['stored']} | {seconds:.1f} | {found['incidents']:,} | {len(found['hotspots'])} | {largest:,} "
+                f"| {took:.1f} |",
                 flush=True,
             )
 

@@ -12,9 +12,9 @@ from geo.languages import Says
 
 _SAYS = Says(
     "Tulis tabel suatu analisis (hotspots, surfaces, zones) atau incidents ke berkas.\n"
-    "Bentuk menurut ekstensi: geojson, gpkg, csv, xlsx, kml, gpx, parquet.",
+    "Bentuk menurut ekstensi: geojson, gpkg, csv, xlsx, kml, kmz, gpx, parquet.",
     "Write a run's table (hotspots, surfaces, zones) or incidents to a file.\n"
-    "Format by extension: geojson, gpkg, csv, xlsx, kml, gpx, parquet.",
+    "Format by extension: geojson, gpkg, csv, xlsx, kml, kmz, gpx, parquet.",
 )
 _WRITTEN = Says("{n} baris {table} dari {run} ditulis ke {file}.", "{n} rows of {table} of {run} written to {file}.")
 
@@ -33,12 +33,13 @@ def export(session: Session, table: str, run_id: str | None, out: Path, as_json:
     with session.store() as store:
         if table == "incidents":
             rows = store.incidents(Chosen())
-            write_incidents(store, rows, out, session.language)
+            notices = session.notes(write_incidents(store, rows, out, session.language))
             n, told = len(rows), "–"
         else:
             asked = run_id or ("latest:zones" if table == "zones" else "latest:hotspots")
             told = store.run(asked)["run_id"]
-            n = write_result(store, told, table, out, session.language)
+            n, said = write_result(store, told, table, out, session.language)
+            notices = session.notes(said)
     session.note(_WRITTEN, n=n, table=table, run=told, file=str(out))
     if as_json:
-        emit_json({"table": table, "run_id": told, "rows": n, "out": str(out)})
+        emit_json({"table": table, "run_id": told, "rows": n, "out": str(out), "notices": notices})

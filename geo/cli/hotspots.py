@@ -141,7 +141,7 @@ def _in_store(
         with session.progress() as progress:
             result = find_in_store(store, request, session.settings, progress=progress)
         if out is not None:
-            write_result(store, result.document["run_id"], "hotspots", out, session.language)
+            session.notes(write_result(store, result.document["run_id"], "hotspots", out, session.language)[1])
     if labels is not None:
         _write_labels(result.labels.rename(columns={"incident_id": "row"}), labels)
     return result.document
@@ -175,15 +175,17 @@ def _in_file(
         _write_labels(result.labels, labels)
     if out is not None:
         inside = region if not reading.rows["outside"].all() else None
-        write_table(
-            "hotspots",
-            result.hotspots,
-            out,
-            session.language,
-            region=inside,
-            created=session.settings.clock(),
-            run_id=result.document["run_id"],
-            synthetic=False,
+        session.notes(
+            write_table(
+                "hotspots",
+                result.hotspots,
+                out,
+                session.language,
+                region=inside,
+                created=session.settings.clock(),
+                run_id=result.document["run_id"],
+                synthetic=False,
+            )
         )
     return result.document
 

@@ -45,7 +45,7 @@ def incidents(session: Session, everything: bool, out: Path | None, as_json: boo
         chosen = chosen_from(**choice, timezone=region.timezone, with_left_out=everything)
         table = store.incidents(chosen)
         if out is not None:
-            write_incidents(store, table, out, session.language)
+            session.notes(write_incidents(store, table, out, session.language))
             session.note(_WRITTEN, n=len(table), file=str(out))
     if as_json:
         plain = table.assign(lon=table.geometry.x.round(7), lat=table.geometry.y.round(7))

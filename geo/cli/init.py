@@ -45,7 +45,7 @@ def init(
     demo: bool,
     as_json: bool,
 ) -> None:
-    from geo.agencies.packs import pack_from_boundary, read_pack, shipped_pack
+    from geo.agencies.packs import SAMPLE, pack_from_boundary, read_pack, shipped_pack, shipped_sample
     from geo.pipelines.demo import load_sample
     from geo.sources.areas import read_area
     from geo.store import create_store
@@ -70,7 +70,8 @@ def init(
         document: dict[str, Any] = {"store": session.settings.store, "region": store.region().name, "demo": None}
         if demo:
             with session.progress() as progress:
-                counts = load_sample(store, session.settings, progress)
+                sample = region / SAMPLE if region is not None else shipped_sample()
+                counts = load_sample(store, session.settings, sample, progress)
             session.note(_SAMPLE, **counts)
             document["demo"] = counts
     finally:

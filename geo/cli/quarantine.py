@@ -39,7 +39,7 @@ def quarantine(session: Session, import_id: str | None, out: Path, as_json: bool
         if import_id is not None and import_id not in set(store.imports()["import_id"]):
             raise NotFoundError(what=_IMPORT, name=import_id)
         table = store.quarantine(import_id)
-    write_quarantine(table, out, language=session.language, reasons=REASONS)
+    notices = session.notes(write_quarantine(table, out, language=session.language, reasons=REASONS))
     session.note(_WRITTEN, n=len(table), file=str(out))
     if as_json:
-        emit_json({"rows": len(table), "out": str(out)})
+        emit_json({"rows": len(table), "out": str(out), "notices": notices})

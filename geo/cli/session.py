@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,13 @@ class Session:
     def note(self, says: Says, **params: Any) -> None:
         """Write a sentence to stderr, where it disturbs no result."""
         click.echo(self.text(says, **params), err=True)
+
+    def notes(self, notices: Iterable[Says]) -> list[dict[str, str]]:
+        """Write sentences to stderr and return them as JSON."""
+        told = list(notices)
+        for notice in told:
+            self.note(notice)
+        return [notice.as_dict() for notice in told]
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:

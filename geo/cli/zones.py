@@ -94,7 +94,7 @@ def _of_run(session: Session, request: Any, out: Path | None, *, queue: bool) ->
         with session.progress() as progress:
             result = propose_in_store(store, request, session.settings, progress=progress)
         if out is not None:
-            write_result(store, result.document["run_id"], "zones", out, session.language)
+            session.notes(write_result(store, result.document["run_id"], "zones", out, session.language)[1])
     return result.document
 
 
@@ -108,15 +108,17 @@ def _of_file(session: Session, file: Path, request: Any, folder: Path | None, ou
     result = propose(hotspots_of_layer(read_layer(file)), region, request)
     document = {"run_id": f"file-{file.stem}", "file": file.name, "region": region.name, **result.document}
     if out is not None:
-        write_table(
-            "zones",
-            result.zones,
-            out,
-            session.language,
-            region=region,
-            created=session.settings.clock(),
-            run_id=document["run_id"],
-            synthetic=region.synthetic,
+        session.notes(
+            write_table(
+                "zones",
+                result.zones,
+                out,
+                session.language,
+                region=region,
+                created=session.settings.clock(),
+                run_id=document["run_id"],
+                synthetic=region.synthetic,
+            )
         )
     return document
 

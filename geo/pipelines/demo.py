@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,18 @@ from geo.pipelines.progress import Progress, silent
 from geo.settings import Settings
 from geo.store.protocol import Store
 
-SAMPLE = "sample/incidents.csv"
 
+def load_sample(store: Store, settings: Settings, sample: Path, progress: Progress = silent) -> dict[str, Any]:
+    """Import a region's sample, find hotspots and propose zones.
 
-def load_sample(store: Store, settings: Settings, progress: Progress = silent) -> dict[str, Any]:
-    """Import the region's sample, find hotspots and propose zones.
+    Parameters
+    ----------
+    store, settings
+        A store that was just made, and the clock.
+    sample
+        File of incidents (`geo.agencies.packs.shipped_sample`, or `sample/incidents.csv` of a pack's folder).
+    progress
+        Told the share done and the stage.
 
     Returns
     -------
@@ -31,17 +37,13 @@ def load_sample(store: Store, settings: Settings, progress: Progress = silent) -
     RegionError
         When the region has no sample.
     """
-    content = store.region_files().get(SAMPLE)
-    if content is None:
+    if not sample.is_file():
         problem = Says(
             "wilayah ini tidak punya contoh; tanpa --demo saja", "this region has no sample; leave out --demo"
         )
-        raise RegionError(file=SAMPLE, where="", problem=problem)
-    with tempfile.TemporaryDirectory(prefix="petarawan-") as folder:
-        file = Path(folder) / "incidents.csv"
-        file.write_bytes(content)
-        options = read_options(settings, store.region(), source="sample")
-        taken = ingest(file, store, options, settings.clock(), progress=_part(progress, 0.0, 0.3))
+        raise RegionError(file=sample.name, where="", problem=problem)
+    options = read_options(settings, store.region(), source="sample")
+    taken = ingest(sample, store, options, settings.clock(), progress=_part(progress, 0.0, 0.3))
     found = find_in_store(store, HotspotRequest(), settings, progress=_part(progress, 0.3, 0.6))
     zones = propose_in_store(store, ZoneRequest(), settings, progress=_part(progress, 0.6, 1.0))
     return {"n": taken["stored"], "hotspots": len(found.hotspots), "zones": len(zones.zones)}

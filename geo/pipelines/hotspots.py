@@ -284,16 +284,16 @@ def _find(
     request: HotspotRequest,
     left_out: dict[str, int],
 ) -> HotspotResult:
+    metric = incidents.to_crs(crs)
     area_m = None
     if area is not None:
         area_m = gpd.GeoSeries([area], crs=WGS84).to_crs(crs).iloc[0]
-        shapely.prepare(area)
-        places = incidents.geometry
-        inside = shapely.contains_xy(area, places.x.to_numpy(), places.y.to_numpy())
+        shapely.prepare(area_m)
+        places = metric.geometry
+        inside = shapely.intersects_xy(area_m, places.x.to_numpy(), places.y.to_numpy())
         if not inside.all():
             left_out["outside_study_area"] = int((~inside).sum())
-        incidents = incidents[inside]
-    metric = incidents.to_crs(crs)
+        incidents, metric = incidents[inside], metric[inside]
     found = hotspots.find(
         metric,
         request.method,

@@ -163,9 +163,9 @@ def _merge_sensor_rows(reading: Reading, store: Store) -> tuple[Any, pd.DataFram
     rows.loc[taking_part, "left_out"] = mine["left_out"].to_numpy()
     if stored is None or stored.empty:
         return rows, None
-    others = groups.drop(index=rows["incident_id"], errors="ignore").reset_index()
-    before = stored.set_index("incident_id")["event_id"].reindex(others["incident_id"]).to_numpy()
-    return rows, others[others["event_id"].to_numpy() != before]
+    known = groups[groups.index.isin(stored["incident_id"])].reset_index()
+    before = stored.set_index("incident_id")["event_id"].reindex(known["incident_id"]).fillna("").to_numpy()
+    return rows, known[known["event_id"].fillna("").to_numpy() != before]
 
 
 def _taking_part(rows: pd.DataFrame) -> pd.Series:

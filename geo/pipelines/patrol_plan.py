@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -154,8 +155,9 @@ def hotspots_of_layer(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     table["rank"] = table["harm"].rank(ascending=False, method="first").astype("int64")
     table["cluster"] = range(len(table))
     for name, default_text in (("kinds", "{}"), ("hours", "[]"), ("weekdays", "[]")):
-        if name not in table:
-            table[name] = default_text
+        given = table[name] if name in table else [default_text] * len(table)
+        # Some readers give JSON texts, others what they hold.
+        table[name] = [value if isinstance(value, str) else json.dumps(value) for value in given]
     area = table.to_crs(6933).area / 1e6
     table["area_km2"] = area
     table["density_km2"] = table["n"] / area.where(area > 0)

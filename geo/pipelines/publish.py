@@ -29,14 +29,14 @@ _SYNTHETIC = Says("DATA SINTETIS: bukan kejadian nyata.", "SYNTHETIC DATA: not r
 _TABLE = Says("Tabel", "table")
 
 
-def write_incidents(store: Store, table: pd.DataFrame, path: Path, language: Language) -> None:
-    """Write incidents (form of `geo.tables.incidents`) in the format of the file's extension."""
+def write_incidents(store: Store, table: pd.DataFrame, path: Path, language: Language) -> list[Says]:
+    """Write incidents (form of `geo.tables.incidents`) by extension; return what the format could not keep."""
     about = about_table("incidents", store.region(), store.data_as_of(), store.data_as_of(), None)
-    write(table, INCIDENTS, path, language=language, about=about)
+    return write(table, INCIDENTS, path, language=language, about=about)
 
 
-def write_result(store: Store, run_id: str, name: str, path: Path, language: Language) -> int:
-    """Write a run's table (`hotspots`, `surfaces`, `zones`) and return its number of rows.
+def write_result(store: Store, run_id: str, name: str, path: Path, language: Language) -> tuple[int, list[Says]]:
+    """Write a run's `hotspots`, `surfaces` or `zones`; return the number of rows and what the format could not keep.
 
     Raises
     ------
@@ -50,8 +50,7 @@ def write_result(store: Store, run_id: str, name: str, path: Path, language: Lan
     run = store.run(run_id)
     table = store.result(run["run_id"], name)
     about = about_table(name, store.region(), run["finished"] or run["created"], run["data_as_of"], run["run_id"])
-    write(table, FORMS[name], path, language=language, about=about)
-    return len(table)
+    return len(table), write(table, FORMS[name], path, language=language, about=about)
 
 
 def write_table(
@@ -64,9 +63,9 @@ def write_table(
     created: datetime,
     run_id: str,
     synthetic: bool,
-) -> None:
-    """Write a result that belongs to no store (hotspots or zones straight from a file)."""
-    write(
+) -> list[Says]:
+    """Write a result that belongs to no store (from a file); return what the format could not keep."""
+    return write(
         table,
         FORMS[name],
         path,

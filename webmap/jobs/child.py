@@ -84,7 +84,7 @@ def main() -> int:
         do_run(store_url, run_id, load_settings(store=store_url))
     except GeoError:
         return 1  # the run's row tells why
-    except MemoryError:
+    except (MemoryError, ImportError):  # a package that cannot be mapped into memory fails as an import
         return 3
     return 0
 

@@ -93,8 +93,8 @@ class Worker:
         if verdict is not None:
             store.update_run(run_id, verdict)
 
-    def _failure(self, code: str, says: Says, **params: Any) -> dict[str, Any]:
-        error = {"code": code, "id": says.text("id", params), "en": says.text("en", params)}
+    def _failure(self, reason: str, says: Says, **params: Any) -> dict[str, Any]:
+        error = {"code": reason, "id": says.text("id", params), "en": says.text("en", params)}
         return {"status": "failed", "finished": self.settings.clock(), "error": error}
 
 
