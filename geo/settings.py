@@ -35,6 +35,10 @@ class Settings(BaseModel):
     max_file_mb: int = Field(100, ge=1, le=4096, description="Largest file taken in, in MB")
     max_inflated_mb: int = Field(1024, ge=1, le=16384, description="Largest content of a packed file, in MB")
     max_records: int = Field(5_000_000, ge=1, description="Most records in one file")
+    trusted_hosts: str = Field(
+        "", description="Host names the web service answers besides this computer's own, by comma"
+    )
+    stale_days: int = Field(7, ge=1, le=3650, description="Data older than this are marked as stale, in days")
     run_seconds: int = Field(3600, ge=1, le=86_400, description="Time limit of one analysis, in seconds")
     run_memory_mb: int = Field(4096, ge=256, description="Memory limit of one analysis, in MB")
 

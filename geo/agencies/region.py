@@ -26,7 +26,10 @@ class Mandate:
 
 @dataclass(frozen=True)
 class Agency:
-    """An agency: names, mandates per kind, and where it may act (None: the whole region)."""
+    """An agency: names, mandates per kind, and where it may act (None: the whole region).
+
+    `legal` is the law that founds it or lets it assist; `verified` says whether that text was read.
+    """
 
     code: str
     name: Says
@@ -34,6 +37,8 @@ class Agency:
     mandates: tuple[Mandate, ...]
     jurisdiction: BaseGeometry | None = None
     general_lead: bool = False
+    legal: str = ""
+    verified: bool = False
 
     def may_lead(self, kind: str) -> bool:
         """Whether it has a lead mandate for `kind` (a kind code)."""

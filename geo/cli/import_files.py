@@ -69,6 +69,9 @@ def options_of(proposal: dict[str, Any]) -> str:
         flag = "--" + name.replace("_", "-")
         if value is True:
             words.append(flag)
+        elif isinstance(value, dict):
+            settings = ", ".join(f'{key} = "{setting}"' for key, setting in value.items())
+            words.append(f"{flag} FILE ({settings})")
         elif isinstance(value, list | tuple):
             words.append(" | ".join(f"{flag.removesuffix('s')} {item}" for item in value))
         else:

@@ -49,7 +49,7 @@ def dbscan_labels(places: npt.NDArray[np.float64], eps: float, min_samples: int)
         return np.empty(0, dtype=np.int64)
     places = np.ascontiguousarray(places, dtype=np.float64)
     side = eps / np.sqrt(2.0) * _SHRINK
-    (west, south), (east, north) = places.min(axis=0), places.max(axis=0)
+    west, south, east, north = _bounds(places)
     width = int((east - west) / side) + 1 + 2 * _REACH
     rows = int((north - south) / side) + 1
     keys = _keys(places[:, 0], places[:, 1], west, south, side, width)
@@ -65,6 +65,16 @@ def dbscan_labels(places: npt.NDArray[np.float64], eps: float, min_samples: int)
     core = _cores(xs, ys, cell_key, start, box, width, squared, min_samples)
     root = _joined(xs, ys, core, cell_key, start, box, width, squared)
     return np.asarray(_labels(xs, ys, core, root, order, cell_key, start, box, width, squared))
+
+
+@compiled
+def _bounds(places):  # type: ignore[no-untyped-def]
+    west = east = places[0, 0]
+    south = north = places[0, 1]
+    for i in range(len(places)):
+        west, east = min(west, places[i, 0]), max(east, places[i, 0])
+        south, north = min(south, places[i, 1]), max(north, places[i, 1])
+    return west, south, east, north
 
 
 @compiled
@@ -172,7 +182,7 @@ def _cores(xs, ys, cell_key, start, box, width, squared, min_samples):  # type: 
         if around < min_samples:
             continue
         for k in range(start[cell], start[cell + 1]):
-            count = 0
+            count = 0.0
             for step in _ALL_ROWS:
                 if start[last[step]] - start[first[step]] <= _SHORT_RUN:
                     count += _count(xs, ys, xs[k], ys[k], start[first[step]], start[last[step]], squared)
@@ -192,10 +202,12 @@ def _cores(xs, ys, cell_key, start, box, width, squared, min_samples):  # type: 
 
 @compiled
 def _count(xs, ys, px, py, low, high, squared):  # type: ignore[no-untyped-def]
-    count = 0
-    for j in range(low, high):
-        dx, dy = px - xs[j], py - ys[j]
-        count += dx * dx + dy * dy <= squared
+    """Number of places of a run within reach; slices and a float make the compiler do several at once."""
+    x, y = xs[low:high], ys[low:high]
+    count = 0.0
+    for j in range(x.size):
+        dx, dy = px - x[j], py - y[j]
+        count += 1.0 if dx * dx + dy * dy <= squared else 0.0
     return count
 
 
@@ -265,29 +277,32 @@ def _labels(xs, ys, core, root, order, cell_key, start, box, width, squared):  #
     roots = np.flatnonzero(root == np.arange(cells))
     number = np.full(cells, -1, np.int64)
     number[roots[np.argsort(earliest[roots])]] = np.arange(roots.size)
+    cluster = np.full(cells, roots.size, np.int64)  # one more than the highest: no cores here
+    for cell in range(cells):
+        if root[cell] >= 0:
+            cluster[cell] = number[root[cell]]
 
     labels = np.full(xs.size, -1, np.int64)
     first, last = np.zeros(2 * _REACH + 1, np.int64), np.zeros(2 * _REACH + 1, np.int64)
     for cell in range(cells):
         moved = False
         for k in range(start[cell], start[cell + 1]):
+            best = cluster[cell]  # all of one cell are within reach of each other
             if core[k]:
-                labels[order[k]] = number[root[cell]]
+                labels[order[k]] = best
                 continue
             if not moved:
                 _move(cell, cell_key, width, first, last)
                 moved = True
-            best = -1
             for step in range(2 * _REACH + 1):
                 for other in range(first[step], last[step]):
-                    if root[other] < 0 or (best >= 0 and number[root[other]] >= best):
-                        continue
-                    if _nearest(xs[k], ys[k], box, other) > squared:
+                    if cluster[other] >= best or _nearest(xs[k], ys[k], box, other) > squared:
                         continue
                     for j in range(start[other], start[other + 1]):
                         dx, dy = xs[k] - xs[j], ys[k] - ys[j]
                         if core[j] and dx * dx + dy * dy <= squared:
-                            best = number[root[other]]
+                            best = cluster[other]
                             break
-            labels[order[k]] = best
+            if best < roots.size:
+                labels[order[k]] = best
     return labels

@@ -36,16 +36,16 @@ _PEAK = Says(
 )
 _TRENDS: Mapping[str, Says] = {
     "rising": Says(
-        "Meningkat: {before} pada paruh pertama periode, {after} pada paruh kedua.",
-        "Rising: {before} in the first half of the period, {after} in the second.",
+        "Meningkat: {before} sebelum {middle}, {after} sejak itu.",
+        "Rising: {before} before {middle}, {after} since.",
     ),
     "falling": Says(
-        "Menurun: {before} pada paruh pertama periode, {after} pada paruh kedua.",
-        "Falling: {before} in the first half of the period, {after} in the second.",
+        "Menurun: {before} sebelum {middle}, {after} sejak itu.",
+        "Falling: {before} before {middle}, {after} since.",
     ),
     "steady": Says(
-        "Tidak jelas naik atau turun: {before} pada paruh pertama periode, {after} pada paruh kedua.",
-        "No clear rise or fall: {before} in the first half of the period, {after} in the second.",
+        "Tidak jelas naik atau turun: {before} sebelum {middle}, {after} sejak itu.",
+        "No clear rise or fall: {before} before {middle}, {after} since.",
     ),
     "unknown": Says(
         "Data bertanggal belum cukup untuk menilai naik atau turun.",
@@ -86,7 +86,7 @@ def explain(hotspot: Mapping[str, Any], setting: Setting) -> Says:
     Parameters
     ----------
     hotspot
-        A row of the hotspots table, with `before` and `after` of its profile.
+        A row of the hotspots table, with `before`, `after` and `middle` of its profile.
     setting
         What it is compared with.
     """
@@ -127,7 +127,9 @@ def _told(hotspot: Mapping[str, Any], setting: Setting, language: Language) -> s
         share = number_text(100 * most / timed, language, 0)
         sentences.append(_PEAK.text(language, {**values, "timed": timed, "share": share}))
     if hotspot["trend"] != "unknown" or hotspot["n"] >= LEAST_DATED:
-        halves = {"before": int(hotspot["before"]), "after": int(hotspot["after"])}
+        halves: dict[str, Any] = {"before": int(hotspot["before"]), "after": int(hotspot["after"]), "middle": ""}
+        if pd.notna(hotspot["middle"]):
+            halves["middle"] = date_text(hotspot["middle"].tz_convert(zone(setting.timezone)).date(), language)
         sentences.append(_TRENDS[hotspot["trend"]].text(language, halves))
     for name in ("q_value", "p_value"):
         value = hotspot.get(name)

@@ -37,8 +37,8 @@ def profiles(incidents: gpd.GeoDataFrame, labels: npt.NDArray[np.int64], timezon
     DataFrame
         Indexed by cluster, ascending: n, harm, kinds (JSON, most frequent first), hours (JSON, 24), weekdays
         (JSON, 7, Monday first), timed, first and last (UTC), before and after (dated incidents in the first and second
-        half of the period that all incidents cover), trend. An interval counts in the hours only when it is
-        at most one hour long, in the weekdays at most one day.
+        half of the period that all incidents cover), middle (of that period, UTC), trend. An interval counts in the
+        hours only when it is at most one hour long, in the weekdays at most one day.
 
         `trend` is `rising` or `falling` when an exact two-sided binomial test of the two halves gives p below 0.01 and
         the larger exceeds the smaller by a tenth at least, else `steady`; it is `unknown` with fewer than 10 dated
@@ -62,7 +62,7 @@ def profiles(incidents: gpd.GeoDataFrame, labels: npt.NDArray[np.int64], timezon
     hour, weekday = local_clock(inside["occurred_from"], _as_known(inside), timezone)
     hours = _table(position, hour, size, 24)
     weekdays = _table(position, weekday, size, 7)
-    before, after, long_enough = _halves(incidents, labels, clusters)
+    before, after, middle, long_enough = _halves(incidents, labels, clusters)
     moments = pd.DataFrame(
         {"first": inside["occurred_from"].array, "last": inside["occurred_to"].array, "at": position}
     ).groupby("at")
@@ -80,6 +80,7 @@ def profiles(incidents: gpd.GeoDataFrame, labels: npt.NDArray[np.int64], timezon
             "last": moments["last"].max().array,
             "before": before,
             "after": after,
+            "middle": pd.Series([middle] * size, dtype="datetime64[us, UTC]").array,
             "trend": _trends(before, after, long_enough=long_enough),
         },
         index=pd.Index(clusters, name="cluster"),
@@ -115,7 +116,7 @@ def _kinds(kind: pd.Series[str], position: npt.NDArray[np.int64], size: int) -> 
 
 def _halves(
     incidents: gpd.GeoDataFrame, labels: npt.NDArray[np.int64], clusters: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], bool]:
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], pd.Timestamp | None, bool]:
     """Count dated members in the first and second half of the period that all dated incidents cover."""
     begin = incidents["occurred_from"].to_numpy(dtype="datetime64[us]")
     end = incidents["occurred_to"].to_numpy(dtype="datetime64[us]")
@@ -125,14 +126,15 @@ def _halves(
     dated = ~np.isnat(begin) & ~vague & (span <= _MONTH)
     if not dated.any() or not len(clusters):
         nothing = np.zeros(len(clusters), dtype=np.int64)
-        return nothing, nothing, False
+        return nothing, nothing, None, False
     start, stop = begin[dated].min(), end[dated].max()
-    late = begin + span / 2 >= start + (stop - start) / 2
+    middle = start + (stop - start) / 2
+    late = begin + span / 2 >= middle
     counted = dated & (labels >= 0)
     position = np.searchsorted(clusters, labels[counted])
     after = np.bincount(position, weights=late[counted], minlength=len(clusters)).astype(np.int64)
     before = np.bincount(position, minlength=len(clusters)) - after
-    return before, after, bool(stop - start >= np.timedelta64(LEAST_DAYS, "D"))
+    return before, after, pd.Timestamp(middle, tz="UTC"), bool(stop - start >= np.timedelta64(LEAST_DAYS, "D"))
 
 
 def _trends(before: npt.NDArray[np.int64], after: npt.NDArray[np.int64], *, long_enough: bool) -> list[str]:

@@ -199,7 +199,7 @@ def find_in_file(
     left_out: dict[str, int] = {str(k): int(v) for k, v in reading.refused["reason"].value_counts().items()}
     if reading.duplicates:
         left_out["duplicate"] = reading.duplicates
-    rows = _with_events(rows)
+    rows = _with_events(rows.assign(record=reading.numbers))
     kept = _matching(rows, request.chosen)
     if len(rows) > kept.sum():
         left_out["filtered"] = int(len(rows) - kept.sum())
@@ -247,7 +247,6 @@ def record_failure(store: Store, run_id: str, error: Exception, settings: Settin
 
 
 def _with_events(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    rows = rows.assign(record=np.arange(1, len(rows) + 1) if "record" not in rows else rows["record"])
     groups = merge_sensor_rows(rows)
     if groups.empty:
         return rows

@@ -143,21 +143,20 @@ def hotspots_of_layer(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         EPSG:4326 polygons; columns hotspot_id, n, harm, kinds are used where they are there, else
         ids are numbered, n is 1 and harm is n.
     """
-    table = layer.reset_index(drop=True).copy()
-    table = table[~(table.geometry.is_empty | table.geometry.isna())].reset_index(drop=True)
-    if "hotspot_id" not in table:
-        table["hotspot_id"] = [f"H{number:04d}" for number in range(1, len(table) + 1)]
-    for name, default in (("n", 1), ("harm", None)):
-        values = (
-            pd.to_numeric(table[name], errors="coerce") if name in table else pd.Series([float("nan")] * len(table))
-        )
-        table[name] = values.fillna(table["n"] if default is None else default)
+    usable = layer[~(layer.geometry.is_empty | layer.geometry.isna())].reset_index(drop=True)
+    table = usable[["geometry"]].copy()
+    given = usable["hotspot_id"] if "hotspot_id" in usable else pd.Series([""] * len(usable))
+    numbered = pd.Series([f"H{number:04d}" for number in range(1, len(usable) + 1)])
+    table["hotspot_id"] = given.where(given.notna() & (given != ""), numbered)
+    nothing = pd.Series([float("nan")] * len(usable))
+    table["n"] = pd.to_numeric(usable.get("n", nothing), errors="coerce").fillna(1).astype("int64")
+    table["harm"] = pd.to_numeric(usable.get("harm", nothing), errors="coerce").fillna(table["n"])
     table["rank"] = table["harm"].rank(ascending=False, method="first").astype("int64")
     table["cluster"] = range(len(table))
     for name, default_text in (("kinds", "{}"), ("hours", "[]"), ("weekdays", "[]")):
-        given = table[name] if name in table else [default_text] * len(table)
+        values = usable[name] if name in usable else [default_text] * len(usable)
         # Some readers give JSON texts, others what they hold.
-        table[name] = [value if isinstance(value, str) else json.dumps(value) for value in given]
+        table[name] = [(value or default_text) if isinstance(value, str) else json.dumps(value) for value in values]
     area = table.to_crs(6933).area / 1e6
     table["area_km2"] = area
     table["density_km2"] = table["n"] / area.where(area > 0)

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
@@ -87,6 +89,8 @@ class Reading:
         the record's number), in file order, each incident_id once.
     refused
         Bad rows in the form of `geo.tables.quarantine`.
+    numbers
+        Number of each good row's record among all of the file (first = 1), shape (len(rows),).
     duplicates
         Records that repeat an earlier record with the same id and content.
     mapping, dialect
@@ -103,6 +107,7 @@ class Reading:
     records: int
     rows: gpd.GeoDataFrame
     refused: pd.DataFrame
+    numbers: npt.NDArray[np.int64]
     duplicates: int = 0
     mapping: dict[str, str] = field(default_factory=dict)
     dialect: dict[str, Any] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -95,7 +95,11 @@ class Store(Protocol):
         """Store one file's rows, all or nothing; the same file again changes nothing."""
 
     def undo_import(self, import_id: str, now: datetime) -> dict[str, int]:
-        """Take a whole import back, bringing corrected rows back to what they were; recorded, not erased."""
+        """Take a whole import back, bringing corrected rows back to what they were; the import stays listed.
+
+        Returns counts `removed`, `restored`, `kept` (another import still in force delivered them too),
+        `kept_by_hand`, `relabelled` (satellite pixels whose event changed back). A second time is refused.
+        """
 
     def imports(self) -> pd.DataFrame:
         """Return all imports, newest first (form of `geo.tables.runs.IMPORTS`)."""
@@ -103,11 +107,23 @@ class Store(Protocol):
     def quarantine(self, import_id: str | None = None) -> pd.DataFrame:
         """Return refused rows (form of `geo.tables.quarantine`), of one import or of all."""
 
-    def incidents(self, chosen: Chosen, *, limit: int | None = None, offset: int = 0) -> gpd.GeoDataFrame:
-        """Return incidents in the form of `geo.tables.incidents`, ordered by time, then id; never kinds `never`."""
+    def refuse_import(self, file: str, digest: str, source: str, error: Mapping[str, Any], now: datetime) -> str:
+        """Note a file that was refused as a whole (import of status `refused`); return the import's id."""
+
+    def incidents(
+        self, chosen: Chosen, *, limit: int | None = None, offset: int = 0, only: Sequence[str] | None = None
+    ) -> gpd.GeoDataFrame:
+        """Return incidents in the form of `geo.tables.incidents`, ordered by time (unknown first), then id.
+
+        Never kinds of visibility `never`. `only` names the columns that are wanted (the others come back empty),
+        which makes large answers several times faster.
+        """
 
     def left_out(self, chosen: Chosen) -> dict[str, int]:
-        """Return how many incidents that match `chosen` analyses leave out, by reason."""
+        """Return how many incidents that match `chosen` analyses leave out, by reason.
+
+        Reasons: codes of the column `left_out`, `rejected`, `never_mapped`, and `unknown_time` where a period is asked.
+        """
 
     def counts(self, chosen: Chosen) -> pd.DataFrame:
         """Return columns kind, n: how many incidents that count match, per kind."""
@@ -116,7 +132,7 @@ class Store(Protocol):
         """Return all incidents that a map may show as points."""
 
     def incident(self, incident_id: str) -> dict[str, Any] | None:
-        """Return one incident's columns (geometry as lon, lat), or None."""
+        """Return one incident's columns (geometry as lon, lat; JSON as text) and its `number`, or None."""
 
     def incident_by_number(self, number: int) -> dict[str, Any] | None:
         """Return one incident by `IncidentColumns.number`, or None."""
@@ -125,7 +141,10 @@ class Store(Protocol):
         """Return earlier versions: columns changed (UTC), action, reason, import_id, before (JSON)."""
 
     def sensor_pixels(self, since: datetime, until: datetime) -> pd.DataFrame:
-        """Return stored satellite rows of a period: incident_id, lon, lat, occurred_from, attributes, event_id."""
+        """Return stored satellite rows of [since, until] that take part in merging (free or `same_event`).
+
+        Columns incident_id, lon, lat, occurred_from, attributes, origin, left_out, event_id.
+        """
 
     def add_incident(self, row: gpd.GeoDataFrame, reason: str, now: datetime) -> str:
         """Store one incident entered by hand (one row, form of `geo.tables.incidents`) and return its id."""
@@ -139,23 +158,32 @@ class Store(Protocol):
     def start_run(self, run: Mapping[str, Any], now: datetime, *, status: str = "running") -> str:
         """Make a run row (keys of `geo.tables.runs.RUNS`) and return its id (`A0001`, counting up)."""
 
+    def fail_lost_runs(self, now: datetime) -> int:
+        """Fail running runs that gave no sign of life for 60 s; return how many. `runs` and `claim_run` do it too."""
+
     def claim_run(self, now: datetime) -> dict[str, Any] | None:
         """Take the oldest queued run, mark it running, and return it; None when there is none."""
 
     def update_run(self, run_id: str, changes: Mapping[str, Any]) -> None:
-        """Change columns of a run (progress, heartbeat, status, error)."""
+        """Change columns of a run (progress, heartbeat, status, error); every call is a sign of life."""
 
     def finish_run(self, run_id: str, changes: Mapping[str, Any], results: Mapping[str, pd.DataFrame]) -> None:
-        """Store results (`hotspots`, `surfaces`, `zones`, `labels`) and mark the run done, in one transaction."""
+        """Store results (`hotspots`, `surfaces`, `zones`, `labels`) and mark the run done, in one transaction.
+
+        Raises CancelledError when the run was cancelled or has ended; its result is not kept then.
+        """
 
     def runs(self, task: str | None = None, status: str | None = None) -> pd.DataFrame:
         """Return runs, newest first (form of `geo.tables.runs.RUNS`)."""
 
     def run(self, run_id: str) -> dict[str, Any]:
-        """Return one run; `latest` or `latest:zones` name the newest finished one."""
+        """Return one run, its JSON columns parsed; `latest` or `latest:zones` name the newest finished one."""
 
     def result(self, run_id: str, table: str) -> gpd.GeoDataFrame | pd.DataFrame:
-        """Return a run's `hotspots`, `surfaces`, `zones` or `labels` in their table's form."""
+        """Return a run's `hotspots`, `surfaces`, `zones` or `labels` in their table's form; empty when it has none."""
 
     def backup(self, target: Path) -> dict[str, Any]:
-        """Write a consistent copy while others write; return its checksums."""
+        """Write a consistent copy while others write, never over a file that is there.
+
+        Returns `created`, `schema`, `rows` and `checksums` (per table), `sha256` and `bytes` (of the file).
+        """

@@ -63,6 +63,18 @@ def test_straight_on_a_file_with_no_store(pattern: Path, tmp_path: Path) -> None
     assert {"gap", "bound", "bound_kind", "seconds", "seed", "zones", "gaps"} <= set(zones.document)
 
 
+def test_labels_name_the_record_even_where_others_were_held_back(pattern: Path, tmp_path: Path) -> None:
+    lines = pattern.read_text().splitlines()
+    lines[3] = "x,y"
+    pattern.write_text("\n".join([*lines[:10], "104.7,oops", *lines[10:]]) + "\n")
+    labels = tmp_path / "labels.csv"
+    answer = run_petarawan(tmp_path / "none.db", "hotspots", pattern, "--labels", labels, "--json")
+    assert answer.document["left_out"] == {"not_a_number": 2}
+    with labels.open(newline="") as file:
+        rows = [int(row["row"]) for row in csv.DictReader(file)]
+    assert rows == [n for n in range(1, 122) if n not in {3, 10}]
+
+
 @pytest.mark.parametrize("method", ["dbscan", "hdbscan", "kernel_density", "getis_ord"])
 def test_every_method_runs_on_the_store(demo_copy: Path, method: str) -> None:
     answer = run_petarawan(demo_copy, "hotspots", "--method", method, "--json")

@@ -26,6 +26,7 @@ HOTSPOT = {
     "trend": "rising",
     "before": 348,
     "after": 800,
+    "middle": pd.Timestamp("2026-03-31T17:30Z"),
     "tested": False,
     "significant": False,
     "q_value": None,
@@ -39,13 +40,13 @@ def test_both_languages_with_their_numbers_and_units():
         "1.148 kejadian (pencurian 1.000, penganiayaan 148) antara 1 Jan 2026 dan 30 Jun 2026 di 0,5 km²: "
         "2.296 per km², 1.148 kali rata-rata wilayah kajian. "
         "Paling sering pukul 19.00–22.00 waktu setempat: 120 dari 122 yang diketahui jamnya (98 %). "
-        "Meningkat: 348 pada paruh pertama periode, 800 pada paruh kedua."
+        "Meningkat: 348 sebelum 1 Apr 2026, 800 sejak itu."
     )
     assert told.en == (
         "1,148 incidents (theft 1,000, assault 148) between 1 Jan 2026 and 30 Jun 2026 in 0.5 km²: "
         "2,296 per km², 1,148 times the study area's mean. "
         "Most often 19:00–22:00 local time: 120 of the 122 whose hour is known (98%). "
-        "Rising: 348 in the first half of the period, 800 in the second."
+        "Rising: 348 before 1 Apr 2026, 800 since."
     )
 
 

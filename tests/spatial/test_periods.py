@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from geo.errors import ParameterError
-from geo.spatial.periods import hour_and_weekday_profiles, start_of, zone
+from geo.spatial.periods import hour_and_weekday_profiles, local_clock, start_of, zone
 
 
 def test_days_are_local_and_the_last_is_included() -> None:
@@ -35,3 +35,11 @@ def test_a_day_or_month_is_never_a_midnight() -> None:
     assert hours.sum() == 1
     assert weekdays[2] == 2  # both on Wednesday 12 August, local time
     assert weekdays.sum() == 2
+
+
+def test_local_clock_says_minus_one_for_what_is_not_known() -> None:
+    moments = pd.Series(pd.to_datetime(["2026-08-12T07:30Z", "2026-08-11T17:00Z", "2026-07-31T17:00Z", None], utc=True))
+    precision = pd.Series(["hour", "day", "month", "minute"])
+    hour, weekday = local_clock(moments, precision, "Asia/Jakarta")
+    assert hour.tolist() == [14, -1, -1, -1]
+    assert weekday.tolist() == [2, 2, -1, -1]
