@@ -1,0 +1,66 @@
+"""What was taken in, what was refused and why: the lists of imports and of quarantined rows."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import select
+
+from geo.errors import NotFoundError
+from geo.store.connect import run
+from geo.store.ids import IMPORT, import_id, import_number
+from geo.store.moments import microseconds
+from geo.store.rows import arrays_of, frame_of
+from geo.store.schema import IMPORTS, QUARANTINE
+from geo.tables.column import Table
+from geo.tables.quarantine import QUARANTINE as QUARANTINE_FORM
+from geo.tables.runs import IMPORTS as IMPORTS_FORM
+
+
+def listed(con: sqlite3.Connection) -> pd.DataFrame:
+    """Return all imports in their form, newest first."""
+    names = [name for name in IMPORTS_FORM.names if name != "import_id"]
+    statement = select(IMPORTS.c.number, *(IMPORTS.c[name] for name in names)).order_by(IMPORTS.c.number.desc())
+    return _with_ids(run(con, statement), IMPORTS_FORM, names)
+
+
+def quarantined(con: sqlite3.Connection, name: str | None) -> pd.DataFrame:
+    """Return refused rows in their form, of one import or of all; in the order of imports and lines.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such import.
+    """
+    names = [column for column in QUARANTINE_FORM.names if column != "import_id"]
+    q = QUARANTINE.c
+    statement = select(q.import_number, *(q[column] for column in names)).order_by(q.number)
+    if name is not None:
+        number = import_number(name)
+        if not con.execute("SELECT 1 FROM imports WHERE number = ?", (number,)).fetchone():
+            raise NotFoundError(what=IMPORT, name=name)
+        statement = statement.where(q.import_number == number)
+    return _with_ids(run(con, statement), QUARANTINE_FORM, names)
+
+
+def note_refused(
+    con: sqlite3.Connection, file: str, digest: str, source: str, error: Mapping[str, Any], now: datetime
+) -> str:
+    """Note a file that was refused as a whole, inside the open write transaction; return the import's id."""
+    cursor = con.execute(
+        "INSERT INTO imports (file, digest, source, status, created, records, stored, unchanged, corrected, "
+        "duplicates, quarantined, mapping, warnings) VALUES (?, ?, ?, 'refused', ?, 0, 0, 0, 0, 0, 0, '{}', ?)",
+        (file, digest, source, microseconds(now), json.dumps([dict(error)], ensure_ascii=False, default=str)),
+    )
+    return import_id(int(cursor.lastrowid or 0)) or ""
+
+
+def _with_ids(cursor: sqlite3.Cursor, form: Table, names: list[str]) -> pd.DataFrame:
+    arrays = arrays_of(cursor, ["raw", *(form.column(name).kind for name in names)])
+    ids = pd.array([import_id(number) for number in arrays[0]], dtype="str")
+    return frame_of(form, {"import_id": ids, **dict(zip(names, arrays[1:], strict=True))}, len(ids))

@@ -1,0 +1,217 @@
+"""The tables of the SQLite store; `migrations/` builds them, a test holds the two together.
+
+Moments are whole microseconds since 1970 (UTC), JSON is text, outlines are WKB.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    REAL,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    literal_column,
+)
+
+from geo.tables import column as forms
+from geo.tables.hotspots import HOTSPOTS, SURFACES
+from geo.tables.runs import RUNS
+from geo.tables.zones import ZONES
+
+SCHEMA = 1  # the newest schema that this program knows; kept in the file as PRAGMA user_version
+METADATA = MetaData()
+
+STATE = Table(
+    "state",
+    METADATA,
+    Column("one", Integer, CheckConstraint("one = 1"), primary_key=True),
+    Column("store_id", Text, nullable=False),
+    Column("created", Integer, nullable=False),
+    Column("data_version", Integer, nullable=False),
+    Column("data_as_of", Integer),
+)
+
+REGION_FILES = Table(
+    "region_files",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+KINDS = Table(
+    "kinds",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("harm", REAL, nullable=False),
+    Column("visibility", Text, nullable=False),
+)
+
+IMPORTS = Table(
+    "imports",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("file", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("created", Integer, nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("stored", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("corrected", Integer, nullable=False),
+    Column("duplicates", Integer, nullable=False),
+    Column("quarantined", Integer, nullable=False),
+    Column("mapping", Text),
+    Column("warnings", Text),
+    Column("seconds", REAL),
+    Column("undone", Integer),
+    Column("undo", Text),
+    Column("seen_again", LargeBinary),
+    sqlite_autoincrement=True,
+)
+
+INCIDENTS = Table(
+    "incidents",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("incident_id", Text, nullable=False),
+    Column("cell", Integer, nullable=False),
+    Column("lon", REAL, nullable=False),
+    Column("lat", REAL, nullable=False),
+    Column("kind", Integer, nullable=False),
+    Column("occurred_from", Integer),
+    Column("occurred_to", Integer),
+    Column("time_precision", Text, nullable=False),
+    Column("precision_m", REAL),
+    Column("harm", REAL, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("source_id", Text),
+    Column("origin", Text, nullable=False),
+    Column("agency", Text),
+    Column("status", Text, nullable=False),
+    Column("sharing", Text, nullable=False),
+    Column("left_out", Text),
+    Column("event_id", Text),
+    Column("outside", Integer, nullable=False),
+    Column("attributes", Text),
+    Column("footprint", Text),
+    Column("digest", Text),
+    Column("import_number", Integer),
+    Column("first_import", Integer),
+    Column("row", Integer),
+    Column("by_hand", Integer, nullable=False, server_default="0"),
+    sqlite_autoincrement=True,
+)
+COUNTABLE = INCIDENTS.c.left_out.is_(None) & (INCIDENTS.c.status != literal_column("'rejected'"))
+INCIDENT_INDEXES = (
+    Index("incidents_id", INCIDENTS.c.incident_id, unique=True),
+    # Covers every question of the map, so that none of them touches the rows themselves.
+    Index(
+        "incidents_map",
+        INCIDENTS.c.cell,
+        INCIDENTS.c.kind,
+        INCIDENTS.c.occurred_from,
+        INCIDENTS.c.occurred_to,
+        INCIDENTS.c.lon,
+        INCIDENTS.c.lat,
+        INCIDENTS.c.left_out,
+        INCIDENTS.c.status,
+    ),
+    Index("incidents_time", INCIDENTS.c.occurred_from, INCIDENTS.c.occurred_to),
+)
+
+HISTORY = Table(
+    "history",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("incident_id", Text, nullable=False, index=True),
+    Column("changed", Integer, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("reason", Text),
+    Column("import_number", Integer, index=True),
+    Column("before_import", Integer),
+    Column("before_digest", Text),
+    Column("before", Text),
+)
+
+REGROUPINGS = Table(
+    "regroupings",
+    METADATA,
+    Column("import_number", Integer, ForeignKey("imports.number"), primary_key=True),
+    Column("incident_id", Text, primary_key=True),
+    Column("event_id", Text),
+    Column("left_out", Text),
+    sqlite_with_rowid=False,
+)
+
+QUARANTINE = Table(
+    "quarantine",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("import_number", Integer, ForeignKey("imports.number"), nullable=False, index=True),
+    Column("line", Integer, nullable=False),
+    Column("column", Text),
+    Column("value", Text),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text),
+    Column("raw", Text),
+)
+
+_TYPES: dict[str, type] = {
+    "text": Text,
+    "json": Text,
+    "integer": Integer,
+    "boolean": Integer,
+    "moment": Integer,
+    "number": REAL,
+    "geometry": LargeBinary,
+}
+
+
+def _columns(form: forms.Table, *without: str) -> list[Column]:  # type: ignore[type-arg]
+    return [
+        Column(item.name, _TYPES[item.kind], nullable=not item.required)
+        for item in form.columns
+        if item.name not in without
+    ]
+
+
+RUNS_TABLE = Table(
+    "runs",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    *_columns(RUNS, "run_id"),
+    Column("alive", Integer, nullable=False),
+    Index("runs_status", "status"),
+    sqlite_autoincrement=True,
+)
+
+
+def _result(form: forms.Table) -> Table:
+    return Table(
+        form.name,
+        METADATA,
+        Column("run_number", Integer, ForeignKey("runs.number"), primary_key=True),
+        Column("position", Integer, primary_key=True),
+        *_columns(form, "run_id"),
+        sqlite_with_rowid=False,
+    )
+
+
+RESULTS: dict[str, Table] = {form.name: _result(form) for form in (HOTSPOTS, SURFACES, ZONES)}
+RESULTS["labels"] = Table(
+    "labels",
+    METADATA,
+    Column("run_number", Integer, ForeignKey("runs.number"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("incident_id", Text, nullable=False),
+    Column("cluster", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,273 @@
+"""The embedded store: one SQLite file, a connection per thread, every job in a module of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.agencies.region import Region
+from geo.languages import Says
+from geo.store import backup, corrections, history, imports, incidents, intake_log, runs, undo
+from geo.store import results as result_tables
+from geo.store.address import url_of
+from geo.store.connect import BUSY_SECONDS, connect, reading, writing
+from geo.store.failures import as_store_errors, refuse
+from geo.store.holding import hold, let_go
+from geo.store.moments import moment
+from geo.store.protocol import Arrival, Imported, IncidentColumns
+from geo.store.schema import INCIDENTS
+from geo.tables.chosen import Chosen
+
+_CLOSED = Says("sudah ditutup; buka lagi.", "has been closed; open it again.")
+
+
+class SqliteStore:
+    """A store in one SQLite file; made by `create_store` and `open_store`, which check the file first.
+
+    Any number of threads and processes may use it at once: readers never wait, writers wait for each other.
+
+    Parameters
+    ----------
+    path
+        The file.
+    clock
+        Gives the present moment, for the date of backups.
+    """
+
+    def __init__(self, path: Path, clock: Callable[[], datetime]) -> None:
+        self.path = path
+        self.url = url_of(path)
+        self._clock = clock
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._open: list[sqlite3.Connection] | None = []
+        self._process = os.getpid()
+        self._region: Region | None = None
+        self._held: tuple[int, int] | None = hold(path)
+
+    def __enter__(self) -> SqliteStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release files and connections; a second call does nothing."""
+        with self._lock:
+            connections, self._open = self._open or [], None
+        if self._process == os.getpid():  # a connection must not be touched in a forked child
+            for con in connections:
+                with contextlib.suppress(sqlite3.Error):
+                    con.close()
+            with self._lock:
+                held, self._held = self._held, None
+            if held is not None:
+                let_go(held)
+
+    def region(self) -> Region:
+        """Return the region, rebuilt once from the pack that the store holds."""
+        if self._region is None:
+            from geo.agencies.packs import load_region
+
+            self._region = load_region(self.region_files())
+        return self._region
+
+    def region_files(self) -> dict[str, bytes]:
+        """Return the region pack as it was put in: file name to content."""
+        with self._reading() as con:
+            return dict(con.execute("SELECT name, content FROM region_files ORDER BY name").fetchall())
+
+    def data_version(self) -> int:
+        """Return a number that grows with every change of incidents."""
+        with self._reading() as con:
+            return int(con.execute("SELECT data_version FROM state").fetchone()[0])
+
+    def data_as_of(self) -> datetime | None:
+        """Return when incidents last changed (UTC), or None in an empty store."""
+        with self._reading() as con:
+            return moment(con.execute("SELECT data_as_of FROM state").fetchone()[0])
+
+    def take_in(self, arrival: Arrival, now: datetime, *, dry_run: bool = False) -> Imported:
+        """Store one file's rows, all or nothing; the same file again changes nothing."""
+        self._check_open()
+        with as_store_errors(self.path.name):
+            return imports.take_in(self.path, arrival, now, dry_run=dry_run)
+
+    def refuse_import(self, file: str, digest: str, source: str, error: Mapping[str, Any], now: datetime) -> str:
+        """Note that a file as a whole was refused (status `refused`); return the import's id."""
+        with self._writing() as con:
+            return intake_log.note_refused(con, file, digest, source, error, now)
+
+    def undo_import(self, import_id: str, now: datetime) -> dict[str, int]:
+        """Take a whole import back; see `geo.store.undo.undo_import`."""
+        with self._writing() as con:
+            counts = undo.undo_import(con, self.path, import_id, now)
+        with self._connected() as con, contextlib.suppress(sqlite3.Error):
+            # What was taken out shall not live on in the write-ahead log; a busy reader only delays that.
+            con.execute("PRAGMA busy_timeout=0")
+            try:
+                con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                con.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+        return counts
+
+    def imports(self) -> pd.DataFrame:
+        """Return all imports, newest first (form of `geo.tables.runs.IMPORTS`)."""
+        with self._reading() as con:
+            return intake_log.listed(con)
+
+    def quarantine(self, import_id: str | None = None) -> pd.DataFrame:
+        """Return refused rows (form of `geo.tables.quarantine`), of one import or of all."""
+        with self._reading() as con:
+            return intake_log.quarantined(con, import_id)
+
+    def incidents(
+        self, chosen: Chosen, *, limit: int | None = None, offset: int = 0, only: Sequence[str] | None = None
+    ) -> gpd.GeoDataFrame:
+        """Return incidents in the form of `geo.tables.incidents`, ordered by time, then id; never kinds `never`."""
+        with self._reading() as con:
+            return incidents.read_incidents(con, chosen, limit, offset, only)
+
+    def left_out(self, chosen: Chosen) -> dict[str, int]:
+        """Return how many incidents that match `chosen` analyses leave out, by reason."""
+        with self._reading() as con:
+            return incidents.count_left_out(con, chosen)
+
+    def counts(self, chosen: Chosen) -> pd.DataFrame:
+        """Return columns kind, n: how many incidents that count match, per kind."""
+        with self._reading() as con:
+            return incidents.count_kinds(con, chosen)
+
+    def columns(self) -> IncidentColumns:
+        """Return all incidents that a map may show as points."""
+        with self._reading() as con:
+            return incidents.read_columns(con)
+
+    def incident(self, incident_id: str) -> dict[str, Any] | None:
+        """Return one incident's columns (geometry as lon, lat; JSON as text), or None."""
+        with self._reading() as con:
+            return incidents.read_one(con, INCIDENTS.c.incident_id == incident_id)
+
+    def incident_by_number(self, number: int) -> dict[str, Any] | None:
+        """Return one incident by `IncidentColumns.number`, or None."""
+        with self._reading() as con:
+            return incidents.read_one(con, INCIDENTS.c.number == number)
+
+    def history(self, incident_id: str) -> pd.DataFrame:
+        """Return earlier versions: columns changed (UTC), action, reason, import_id, before (JSON); oldest first."""
+        with self._reading() as con:
+            return history.read_history(con, incident_id)
+
+    def sensor_pixels(self, since: datetime, until: datetime) -> pd.DataFrame:
+        """Return stored satellite rows of [since, until] that take part in merging."""
+        with self._reading() as con:
+            return incidents.read_pixels(con, since, until)
+
+    def add_incident(self, row: gpd.GeoDataFrame, reason: str, now: datetime) -> str:
+        """Store one incident entered by hand (one row, form of `geo.tables.incidents`) and return its id."""
+        with self._writing() as con:
+            return corrections.add(con, row, reason, now)
+
+    def correct_incident(self, incident_id: str, changes: Mapping[str, Any], reason: str, now: datetime) -> None:
+        """Change columns of one incident; the old version goes into the history."""
+        with self._writing() as con:
+            corrections.correct(con, incident_id, changes, reason, now)
+
+    def reject_incident(self, incident_id: str, reason: str, now: datetime) -> None:
+        """Mark one incident rejected, so that no analysis counts it; recorded in the history."""
+        with self._writing() as con:
+            corrections.reject(con, incident_id, reason, now)
+
+    def start_run(self, run: Mapping[str, Any], now: datetime, *, status: str = "running") -> str:
+        """Make a run row (keys of `geo.tables.runs.RUNS`) and return its id (`A0001`, counting up)."""
+        with self._writing() as con:
+            return runs.start(con, run, now, status)
+
+    def claim_run(self, now: datetime) -> dict[str, Any] | None:
+        """Take the oldest queued run, mark it running, and return it; None when there is none."""
+        with self._reading() as con:  # an idle worker asks twice a second: it must not hold up writers
+            waiting = con.execute("SELECT 1 FROM runs WHERE status = 'queued' LIMIT 1").fetchone()
+            if waiting is None and not runs.any_lost(con, now):
+                return None
+        with self._writing() as con:
+            return runs.claim(con, now)
+
+    def fail_lost_runs(self, now: datetime) -> int:
+        """Fail running runs without a sign of life for 60 s; return how many."""
+        return self._fail_lost(now)
+
+    def update_run(self, run_id: str, changes: Mapping[str, Any]) -> None:
+        """Change columns of a run (progress, heartbeat, status, error); also a sign of life."""
+        with self._writing() as con:
+            runs.update(con, run_id, changes)
+
+    def finish_run(self, run_id: str, changes: Mapping[str, Any], results: Mapping[str, pd.DataFrame]) -> None:
+        """Store results (`hotspots`, `surfaces`, `zones`, `labels`) and mark the run done, in one transaction."""
+        with self._writing() as con:
+            result_tables.write(con, runs.finish(con, run_id, changes), results)
+
+    def runs(self, task: str | None = None, status: str | None = None) -> pd.DataFrame:
+        """Return runs, newest first (form of `geo.tables.runs.RUNS`)."""
+        self._fail_lost(None)
+        with self._reading() as con:
+            return runs.listed(con, task, status)
+
+    def run(self, run_id: str) -> dict[str, Any]:
+        """Return one run, JSON parsed; `latest` or `latest:zones` name the newest finished one."""
+        with self._reading() as con:
+            return runs.one(con, run_id)
+
+    def result(self, run_id: str, table: str) -> gpd.GeoDataFrame | pd.DataFrame:
+        """Return a run's `hotspots`, `surfaces`, `zones` or `labels` in their table's form."""
+        with self._reading() as con:
+            return result_tables.read(con, runs.number_of(con, run_id), table)
+
+    def backup(self, target: Path) -> dict[str, Any]:
+        """Write a consistent copy while others write; return its checksums."""
+        with self._connected() as con:
+            return backup.write_backup(con, self.path, Path(target), self._clock())
+
+    def _fail_lost(self, now: datetime | None) -> int:
+        with self._reading() as con:
+            if not runs.any_lost(con, now):
+                return 0
+        with self._writing() as con:
+            return runs.fail_lost(con, now)
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """Give this thread's connection; no error of SQLite leaves the block."""
+        self._check_open()
+        with as_store_errors(self.path.name):
+            con: sqlite3.Connection | None = getattr(self._local, "con", None)
+            if con is None or getattr(self._local, "process", None) != os.getpid():
+                con = connect(self.path)
+                with self._lock:
+                    if self._open is not None and self._process == os.getpid():
+                        self._open.append(con)
+                self._local.con, self._local.process = con, os.getpid()
+            yield con
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._connected() as con, reading(con):
+            yield con
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._connected() as con, writing(con):
+            yield con
+
+    def _check_open(self) -> None:
+        if self._open is None:
+            raise refuse(self.path.name, _CLOSED)
