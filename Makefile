@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # The whole set of tests; `make test TESTS=tests/store` runs a part.
 TESTS ?= tests
 
-.PHONY: run setup setup-dev test check lock bench clean
+.PHONY: run setup setup-dev test check docs lock bench clean
 
 run: setup
 	@mkdir -p var
@@ -51,6 +51,9 @@ lock:
 	  --extra build pyproject.toml -o requirements/core.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --extra build --extra dev -c requirements/core.txt pyproject.toml -o requirements/dev.txt
+
+docs: setup-dev
+	$(BIN)/python -m tests.architecture.reference_page
 
 # Each script prints its own table; one that lacks its data or browser says so and the others still run.
 bench: setup-dev

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from geo.cli.bilingual import Verb, option
+from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.session import Session, emit_json, with_session
 from geo.languages import Says
 
@@ -54,7 +54,7 @@ def serve(session: Session, host: str, port: int, lan: bool) -> None:
 
 @click.command("worker", cls=Verb, says=_WORKER)
 @option("--once", says=Says("Berhenti bila antrean kosong", "Stop when the queue is empty"), is_flag=True)
-@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@json_option
 @with_session
 def worker(session: Session, once: bool, as_json: bool) -> None:
     """Claim and execute queued runs until stopped."""

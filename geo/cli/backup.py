@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from geo.cli.bilingual import Verb, option
+from geo.cli.bilingual import Verb, json_option
 from geo.cli.session import Session, emit_json, with_session
 from geo.languages import Says
 
@@ -19,7 +19,7 @@ _DONE = Says("Cadangan ditulis ke {file} ({incidents} kejadian).", "Backup writt
 
 @click.command("backup", cls=Verb, says=_SAYS)
 @click.argument("file", type=click.Path(path_type=Path))
-@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@json_option
 @with_session
 def backup(session: Session, file: Path, as_json: bool) -> None:
     """Write a backup."""

@@ -73,6 +73,9 @@ def option(*names: str, says: Says, **more: Any) -> Callable[[Any], Any]:
     return click.option(*names, cls=Option, says=says, **more)
 
 
+json_option = option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+
+
 def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     if value is not None:
         ctx.ensure_object(dict)[param.name] = value

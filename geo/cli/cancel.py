@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from geo.cli.bilingual import Verb, option
+from geo.cli.bilingual import Verb, json_option
 from geo.cli.session import Session, emit_json, with_session
 from geo.errors import ParameterError
 from geo.languages import Says
@@ -15,7 +15,7 @@ _DONE = Says("{run} dibatalkan.", "{run} cancelled.")
 
 @click.command("cancel", cls=Verb, says=_SAYS)
 @click.argument("run")
-@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@json_option
 @with_session
 def cancel(session: Session, run: str, as_json: bool) -> None:
     """Mark a run cancelled; a worker that has it stops its process."""

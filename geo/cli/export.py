@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from geo.cli.bilingual import Verb, option
+from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.session import Session, emit_json, with_session
 from geo.languages import Says
 
@@ -23,7 +23,7 @@ _WRITTEN = Says("{n} baris {table} dari {run} ditulis ke {file}.", "{n} rows of 
 @click.argument("table")
 @option("--run", "run_id", says=Says("Nomor analisis (bawaan: yang terakhir)", "Run id (default: the latest)"))
 @option("--out", says=Says("Berkas tujuan", "File to write"), type=click.Path(path_type=Path), required=True)
-@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@json_option
 @with_session
 def export(session: Session, table: str, run_id: str | None, out: Path, as_json: bool) -> None:
     """Write one table."""

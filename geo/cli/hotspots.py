@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from geo.cli.bilingual import Verb, option
+from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.choosing import choosing_options, chosen_from
 from geo.cli.import_files import epsg
 from geo.cli.session import Session, emit_json, with_session
@@ -100,7 +100,7 @@ def read_parameters(words: tuple[str, ...]) -> dict[str, str]:
     metavar="FILE",
 )
 @option("--queue", says=Says("Antrekan saja, dikerjakan oleh worker", "Only queue it, a worker does it"), is_flag=True)
-@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@json_option
 @with_session
 def hotspots(
     session: Session, file: Path | None, queue: bool, as_json: bool, labels: Path | None, out: Path | None, **said: Any
@@ -150,7 +150,7 @@ def _in_store(
 def _in_file(
     session: Session, file: Path, said: dict[str, Any], labels: Path | None, out: Path | None
 ) -> dict[str, Any]:
-    from geo.pipelines.hotspots import find_in_file
+    from geo.pipelines.hotspots_of_file import find_in_file
     from geo.pipelines.ingest import read_options
     from geo.pipelines.publish import write_table
     from geo.pipelines.region_at_hand import region_at_hand

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from geo.cli.bilingual import Verb, option
+from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.session import Session, emit_json, with_session
 from geo.errors import GeoError, ParameterError
 from geo.languages import Says
@@ -32,8 +32,10 @@ _NOTHING = Says(
 )
 _PROPOSAL = Says(" Bila benar, ulangi dengan {options}.", " If that is right, repeat with {options}.")
 _UNDONE = Says(
-    "Impor {import_id} dibatalkan: {removed} kejadian diambil kembali, {restored} dikembalikan ke isi sebelumnya.",
-    "Import {import_id} undone: {removed} incidents taken out, {restored} brought back to what they were.",
+    "Impor {import_id} dibatalkan: {removed} kejadian diambil kembali, {restored} dikembalikan ke isi sebelumnya, "
+    "{kept} tetap karena juga datang dengan impor lain, {kept_by_hand} tetap karena diubah dengan tangan.",
+    "Import {import_id} undone: {removed} incidents taken out, {restored} brought back to what they were, "
+    "{kept} kept because another import brought them too, {kept_by_hand} kept because they were changed by hand.",
 )
 _SAVED = Says("Arti kolom disimpan di {file}.", "Column mapping saved in {file}.")
 
@@ -112,7 +114,7 @@ def options_of(proposal: dict[str, Any]) -> str:
 @option("--timezone", says=Says("Zona waktu berkas", "Time zone of the file"), metavar="TZ")
 @option("--dry-run", says=Says("Hitung saja, jangan simpan", "Count only, store nothing"), is_flag=True)
 @option("--undo", says=Says("Batalkan impor dengan nomor ini", "Take back the import with this id"), metavar="ID")
-@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@json_option
 @with_session
 def import_files(session: Session, files: tuple[Path, ...], undo: str | None, as_json: bool, **said: Any) -> int:
     """Take each file in; the exit code is 1 when one of them stored nothing that it should have."""

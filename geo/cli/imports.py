@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from geo.cli.bilingual import Verb, option
+from geo.cli.bilingual import Verb, json_option
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
 from geo.languages import Says, moment_text
@@ -42,7 +42,7 @@ _COUNTS = ("records", "stored", "unchanged", "corrected", "duplicates", "quarant
 
 
 @click.command("imports", cls=Verb, says=_SAYS)
-@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@json_option
 @with_session
 def imports(session: Session, as_json: bool) -> None:
     """Show all imports."""

@@ -6,12 +6,11 @@ from typing import Any
 
 import click
 
-from geo.cli.bilingual import Verb, Verbs, option
+from geo.cli.bilingual import Verb, Verbs, json_option, option
 from geo.cli.session import Session, emit_json, with_session
 from geo.languages import Says
 
 _REASON = Says("Alasan, dicatat dalam riwayat", "Reason, kept in the history")
-_JSON = Says("Satu dokumen JSON", "One JSON document")
 _DONE = Says("Kejadian {incident_id}: {action}.", "Incident {incident_id}: {action}.")
 _ADDED, _CORRECTED, _REJECTED = (
     Says("ditambahkan", "added"),
@@ -40,7 +39,7 @@ def _tell(session: Session, incident_id: str, action: Says, as_json: bool) -> No
 )
 @option("--note", says=Says("Uraian", "Description"), default="")
 @option("--reason", says=_REASON, required=True)
-@option("--json", "as_json", says=_JSON, is_flag=True)
+@json_option
 @with_session
 def add(session: Session, reason: str, as_json: bool, **said: Any) -> None:
     """Store one incident."""
@@ -62,7 +61,7 @@ def add(session: Session, reason: str, as_json: bool, **said: Any) -> None:
     required=True,
 )
 @option("--reason", says=_REASON, required=True)
-@option("--json", "as_json", says=_JSON, is_flag=True)
+@json_option
 @with_session
 def correct(session: Session, incident_id: str, changes: tuple[str, ...], reason: str, as_json: bool) -> None:
     """Change columns of one incident."""
@@ -77,7 +76,7 @@ def correct(session: Session, incident_id: str, changes: tuple[str, ...], reason
 @incident.command("reject", cls=Verb, says=Says("Tolak satu kejadian.", "Reject one incident."))
 @click.argument("incident_id")
 @option("--reason", says=_REASON, required=True)
-@option("--json", "as_json", says=_JSON, is_flag=True)
+@json_option
 @with_session
 def reject(session: Session, incident_id: str, reason: str, as_json: bool) -> None:
     """Mark one incident rejected."""

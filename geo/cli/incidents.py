@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from geo.cli.bilingual import Verb, option
+from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.choosing import choosing_options, chosen_from
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
@@ -32,7 +32,7 @@ _SHOWN = 50
     is_flag=True,
 )
 @option("--out", says=Says("Berkas tujuan", "File to write"), type=click.Path(path_type=Path))
-@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@json_option
 @with_session
 def incidents(session: Session, everything: bool, out: Path | None, as_json: bool, **choice: Any) -> None:
     """List, print or write incidents."""

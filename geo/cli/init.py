@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from geo.cli.bilingual import Verb, option
+from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.session import Session, emit_json, with_session
 from geo.errors import ParameterError
 from geo.languages import Says
@@ -34,7 +34,7 @@ _SAMPLE = Says(
 @option("--name", says=Says("Nama wilayah baru", "Name of the new region"))
 @option("--timezone", says=Says("Zona waktu wilayah baru", "Time zone of the new region"), metavar="TZ")
 @option("--demo", says=Says("Muat contoh dan jalankan analisis", "Load the sample and run the analyses"), is_flag=True)
-@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@json_option
 @with_session
 def init(
     session: Session,

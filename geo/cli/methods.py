@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from geo.cli.bilingual import Verb, option
+from geo.cli.bilingual import Verb, json_option
 from geo.cli.session import Session, emit_json, with_session
 from geo.languages import Says
 
@@ -13,7 +13,7 @@ _SAYS = Says("Daftar metode titik rawan dan parameternya.", "List hotspot method
 
 
 @click.command("methods", cls=Verb, says=_SAYS)
-@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@json_option
 @with_session
 def methods(session: Session, as_json: bool) -> None:
     """Show the catalogue."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from geo.cli.bilingual import Verb, option
+from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.session import Session, emit_json, with_session
 from geo.errors import NotFoundError
 from geo.languages import Says
@@ -28,7 +28,7 @@ _IMPORT = Says("Impor", "import")
     type=click.Path(path_type=Path),
     required=True,
 )
-@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@json_option
 @with_session
 def quarantine(session: Session, import_id: str | None, out: Path, as_json: bool) -> None:
     """Write refused rows of one import, or of all."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from geo.cli.bilingual import Verb, option
+from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.session import Session, emit_json, with_session
 from geo.languages import Says
 
@@ -14,6 +14,7 @@ _SAYS = Says(
     "Pulihkan penyimpanan dari cadangan; juga cara pindah ke PC baru.",
     "Restore the store from a backup; also the way to a new PC.",
 )
+_KEPT = Says("Penyimpanan lama disimpan sebagai {file}.", "The old store is kept as {file}.")
 _DONE = Says("Dipulihkan ke {store} ({incidents} kejadian).", "Restored to {store} ({incidents} incidents).")
 
 
@@ -27,13 +28,15 @@ _DONE = Says("Dipulihkan ke {store} ({incidents} kejadian).", "Restored to {stor
     ),
     is_flag=True,
 )
-@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@json_option
 @with_session
 def restore(session: Session, file: Path, overwrite: bool, as_json: bool) -> None:
     """Restore a backup."""
     from geo.store import restore_store
 
     made = restore_store(file, session.settings.store, overwrite=overwrite)
+    if made.get("kept"):
+        session.note(_KEPT, file=str(made["kept"]))
     session.note(_DONE, store=session.settings.store, incidents=made["rows"]["incidents"])
     if as_json:
         emit_json({"store": session.settings.store, **made})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from geo.cli.bilingual import Verb, option
+from geo.cli.bilingual import Verb, json_option
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
 from geo.languages import Says, moment_text
@@ -17,7 +17,7 @@ _HEADERS = {
 
 
 @click.command("runs", cls=Verb, says=_SAYS)
-@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@json_option
 @with_session
 def runs(session: Session, as_json: bool) -> None:
     """Show all runs."""

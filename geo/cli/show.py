@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from geo.cli.bilingual import Verb, option
+from geo.cli.bilingual import Verb, json_option
 from geo.cli.session import Session, emit_json, with_session
 from geo.languages import Says
 
@@ -13,7 +13,7 @@ _SAYS = Says("Tampilkan satu analisis (nomornya, atau latest).", "Show one run (
 
 @click.command("show", cls=Verb, says=_SAYS)
 @click.argument("run")
-@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@json_option
 @with_session
 def show(session: Session, run: str, as_json: bool) -> None:
     """Show a run's row and its result tables."""

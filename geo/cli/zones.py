@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from geo.cli.bilingual import Verb, option
+from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.hotspots import read_parameters
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
@@ -66,7 +66,7 @@ _HEADERS = {
     metavar="FILE",
 )
 @option("--queue", says=Says("Antrekan saja, dikerjakan oleh worker", "Only queue it, a worker does it"), is_flag=True)
-@option("--json", "as_json", says=Says("Satu dokumen JSON", "One JSON document"), is_flag=True)
+@json_option
 @with_session
 def zones(session: Session, file: Path | None, out: Path | None, queue: bool, as_json: bool, **said: Any) -> None:
     """Propose zones and show, write or queue them."""

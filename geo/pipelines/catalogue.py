@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo import hotspots
+from geo import hotspots, zones
 from geo.errors import NotFoundError
 from geo.pipelines.rows import rows_as_json
 from geo.store.protocol import Store
@@ -43,3 +43,4 @@ def warm_up() -> None:
     table = gpd.GeoDataFrame(geometry=gpd.points_from_xy(points[:, 0], points[:, 1]), crs=32748)
     for name in hotspots.names():
         hotspots.detect(table, name, study_area=box(495_000, 495_000, 505_000, 505_000))
+    zones.warm()

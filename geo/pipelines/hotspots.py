@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -16,19 +15,26 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import hotspots
 from geo.agencies.region import Region
-from geo.errors import FileRefusedError
 from geo.languages import Says
-from geo.pipelines.ingest import merge_sensor_rows
 from geo.pipelines.progress import Progress, silent
 from geo.pipelines.record import input_digest, names_of_kinds, versions
 from geo.pipelines.rows import rows_as_json
 from geo.settings import Settings
-from geo.sources.read import read_file
-from geo.sources.reading import Reading, ReadOptions
-from geo.spatial.crs import WGS84, metric_crs_of
+from geo.spatial.crs import WGS84
 from geo.store.protocol import Store
 from geo.tables.chosen import Chosen
 
+_NEEDED = (
+    "incident_id",
+    "kind",
+    "occurred_from",
+    "occurred_to",
+    "time_precision",
+    "precision_m",
+    "harm",
+    "digest",
+    "geometry",
+)
 _READING = Says("mengambil kejadian", "fetching incidents")
 _FINDING = Says("mencari titik rawan", "finding hotspots")
 _WRITING = Says("menyimpan hasil", "storing the result")
@@ -122,11 +128,11 @@ def find_in_store(
     try:
         progress(0.05, _READING)
         region = store.region()
-        incidents = store.incidents(request.chosen)
+        incidents = store.incidents(request.chosen, only=_NEEDED)
         left_out = store.left_out(request.chosen)
         area = request.area if request.area is not None else region.boundary
         progress(0.3, _FINDING)
-        result = _find(incidents, area, region.crs, region, request, left_out)
+        result = analyse(incidents, area, region.crs, region, request, left_out)
         progress(0.9, _WRITING)
         seconds = round(time.perf_counter() - began, 3)
         document = {"run_id": run_id, **result.document, "seconds": seconds}
@@ -158,82 +164,6 @@ def find_in_store(
     return HotspotResult(document, tables["hotspots"], result.surface, result.labels)
 
 
-def find_in_file(
-    path: Path, options: ReadOptions, region: Region | None, request: HotspotRequest, *, progress: Progress = silent
-) -> tuple[HotspotResult, Reading]:
-    """Find hotspots straight in a file of incidents, with no store.
-
-    Parameters
-    ----------
-    path, options
-        The file and what is known about it.
-    region
-        Gives names and harm of kinds and the metric CRS when the incidents lie in it; None is fine.
-    request
-        What is asked; its filter is applied to the file's rows.
-
-    Returns
-    -------
-    tuple
-        The result (labels carry `row`, the record's number in the file, first = 1) and the reading.
-
-    Raises
-    ------
-    FileRefusedError
-        When the file cannot be read or none of its records is usable.
-    """
-    began = time.perf_counter()
-    progress(0.05, _READING)
-    reading = read_file(path, options)
-    rows = reading.rows
-    if rows.empty and reading.records:
-        problem = Says(
-            "tidak satu pun dari {records} rekaman dapat dipakai ({reasons})",
-            "none of its {records} records is usable ({reasons})",
-        )
-        reasons = reading.refused["reason"].value_counts().to_dict()
-        told = ", ".join(f"{reason}: {n}" for reason, n in reasons.items())
-        raise FileRefusedError(
-            "nothing_usable", reading.file, problem, reading.proposal, records=reading.records, reasons=told
-        )
-    left_out: dict[str, int] = {str(k): int(v) for k, v in reading.refused["reason"].value_counts().items()}
-    if reading.duplicates:
-        left_out["duplicate"] = reading.duplicates
-    rows = _with_events(rows.assign(record=reading.numbers))
-    kept = _matching(rows, request.chosen)
-    if len(rows) > kept.sum():
-        left_out["filtered"] = int(len(rows) - kept.sum())
-    rows = rows[kept]
-    counted = rows["left_out"].isna() | (rows["left_out"] == "")
-    for reason, n in rows.loc[~counted, "left_out"].value_counts().items():
-        left_out[str(reason)] = int(n)
-    progress(0.4, _FINDING)
-    near = region is not None and not rows["outside"].all()
-    crs = region.crs if near and region is not None else metric_crs_of(rows)
-    result = _find(rows[counted], request.area, crs, region, request, left_out)
-    # A pixel that was merged into an event belongs to that event's hotspot.
-    of_event = result.labels.set_index("incident_id")["cluster"]
-    merged = rows[~counted & (rows["left_out"] == "same_event")]
-    more = pd.DataFrame(
-        {"incident_id": merged["incident_id"].to_numpy(), "cluster": of_event.reindex(merged["event_id"]).to_numpy()}
-    ).dropna()
-    labels = pd.concat([result.labels, more], ignore_index=True).astype({"cluster": "int64"})
-    numbers = pd.Series(rows["record"].to_numpy(), index=rows["incident_id"].to_numpy())
-    labels["row"] = numbers.reindex(labels["incident_id"]).to_numpy()
-    labels = labels.sort_values("row", ignore_index=True)
-    document = {
-        "run_id": f"file-{reading.digest[:12]}",
-        **result.document,
-        "file": reading.file,
-        "source": reading.source,
-        "records": reading.records,
-        "warnings": [notice.as_dict() for notice in reading.warnings],
-        "seconds": round(time.perf_counter() - began, 3),
-    }
-    progress(1.0, _FINDING)
-    return HotspotResult(document, result.hotspots, result.surface, labels), reading
-
-
 def record_failure(store: Store, run_id: str, error: Exception, settings: Settings) -> None:
     """Mark a run failed with its reason in both languages; never hides the error itself."""
     from geo.errors import GeoError
@@ -246,36 +176,7 @@ def record_failure(store: Store, run_id: str, error: Exception, settings: Settin
     store.update_run(run_id, {"status": "failed", "finished": settings.clock(), "error": told})
 
 
-def _with_events(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    groups = merge_sensor_rows(rows)
-    if groups.empty:
-        return rows
-    groups = groups.set_index("incident_id")
-    took_part = rows["incident_id"].isin(groups.index)
-    mine = groups.reindex(rows.loc[took_part, "incident_id"])
-    rows.loc[took_part, "event_id"] = mine["event_id"].to_numpy()
-    rows.loc[took_part, "left_out"] = mine["left_out"].to_numpy()
-    return rows
-
-
-def _matching(rows: gpd.GeoDataFrame, chosen: Chosen) -> pd.Series:
-    kept = pd.Series(True, index=rows.index)
-    if chosen.kinds:
-        kept &= rows["kind"].isin(chosen.kinds)
-    if chosen.origins:
-        kept &= rows["origin"].isin(chosen.origins)
-    if chosen.since is not None:
-        kept &= rows["occurred_from"] >= pd.Timestamp(chosen.since)
-    if chosen.until is not None:
-        kept &= rows["occurred_from"] < pd.Timestamp(chosen.until)
-    if chosen.bbox is not None:
-        west, south, east, north = chosen.bbox
-        places = rows.geometry
-        kept &= places.x.between(west, east) & places.y.between(south, north)
-    return kept
-
-
-def _find(
+def analyse(
     incidents: gpd.GeoDataFrame,
     area: BaseGeometry | None,
     crs: Any,
@@ -283,6 +184,23 @@ def _find(
     request: HotspotRequest,
     left_out: dict[str, int],
 ) -> HotspotResult:
+    """Find hotspots among incidents that are at hand.
+
+    Parameters
+    ----------
+    incidents
+        Form of `geo.tables.incidents`, EPSG:4326; those outside `area` take no part and are counted.
+    area
+        Study area (EPSG:4326), or None.
+    crs
+        Metric CRS to compute in.
+    region
+        Gives names of kinds and the time zone, or None.
+    request
+        Method, parameters and seed.
+    left_out
+        What was left out before, by reason; the count of those outside is added to it.
+    """
     metric = incidents.to_crs(crs)
     area_m = None
     if area is not None:

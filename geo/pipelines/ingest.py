@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from geo.agencies.region import Region
-from geo.errors import ParameterError
+from geo.errors import FileRefusedError, ParameterError
 from geo.languages import Says
 from geo.pipelines.progress import Progress, silent
 from geo.settings import Settings
@@ -92,12 +93,19 @@ def ingest(
     Raises
     ------
     FileRefusedError
-        When the file as a whole cannot be read; its text says what to do.
+        When the file as a whole cannot be read; its text says what to do. The refusal is noted among the imports.
     StoreError
         When the store cannot take it; nothing of the file is stored then.
     """
     progress(0.0, _READING)
-    reading = read_file(path, options)
+    try:
+        reading = read_file(path, options)
+    except FileRefusedError as error:
+        if not dry_run and path.is_file():
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            store.refuse_import(path.name, digest, options.source or "–", error.as_dict(), now)
+        raise
     progress(0.5, _MERGING)
     rows, regrouped = _merge_sensor_rows(reading, store)
     progress(0.6, _STORING)

@@ -22,8 +22,8 @@ def input_digest(incidents: pd.DataFrame) -> str:
     incidents
         Columns incident_id and digest (form of `geo.tables.incidents`).
     """
-    lines = sorted(f"{i}:{d}" for i, d in zip(incidents["incident_id"], incidents["digest"], strict=True))
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    lines = incidents["incident_id"].astype("str") + ":" + incidents["digest"].astype("str")
+    return hashlib.sha256(lines.sort_values().str.cat(sep="\n").encode()).hexdigest()
 
 
 def versions() -> dict[str, str]:

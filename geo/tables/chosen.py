@@ -22,7 +22,7 @@ class Chosen:
     origins
         `reported`, `patrol`, `sensor`; empty for all.
     with_left_out
-        Also those that analyses leave out (merged pixels, static heat sources, outside the region, rejected).
+        Also those that analyses leave out (merged pixels, static heat sources, rejected).
     """
 
     kinds: tuple[str, ...] = ()

@@ -75,9 +75,10 @@ class Program:
         """
         import highspy
 
-        make: Any = highspy.Highs  # carries no types
+        # The compiled class itself: the Python one above it prints a banner when it is made.
+        make: Any = highspy.Highs.__bases__[0]
         solver: Any = make()
-        solver.silent()
+        solver.setOptionValue("output_flag", False)
         options = {
             "threads": 1,
             "random_seed": 0,

@@ -105,6 +105,8 @@ def test_a_refused_file_gives_one_json_document(petarawan: Petarawan, bad_inputs
     assert answer.code == 1
     assert answer.document["error"]["id"]
     assert answer.document["error"]["en"]
+    noted = petarawan("imports", "--json").document
+    assert [(row["status"], row["stored"]) for row in noted] == [("refused", 0)]
 
 
 def test_several_files_are_one_document(petarawan: Petarawan, tmp_path: Path) -> None:
