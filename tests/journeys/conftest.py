@@ -1,0 +1,153 @@
+"""A real browser on a served application, with every address but its own cut off, watched for faults."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from geo.store.protocol import Store
+from tests.webmap import samples
+from webmap import create_app
+from webmap.serve import run
+
+# Everything that may go wrong silently is written to the console, where the journey sees it.
+WATCH = """document.addEventListener('securitypolicyviolation', event =>
+  console.error('CSP ' + event.violatedDirective + ' ' + event.blockedURI));"""
+# Nothing asked for is under way, now and two frames later.
+RESTS = """() => new Promise(done => {
+  const bar = document.getElementById('bar');
+  const busy = () => document.readyState !== 'complete' || (bar && !bar.hidden);
+  const before = busy();
+  setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(!before && !busy()))), 30);
+})"""
+
+
+@dataclass
+class Journey:
+    """One browser page with what it asked for and what went wrong."""
+
+    page: Any
+    address: str
+    asked: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "/") -> Any:
+        """Open a page and wait until it rests."""
+        self.page.goto(self.address + path)
+        self.rest()
+        return self.page
+
+    def rest(self) -> None:
+        """Wait until nothing is under way."""
+        for _ in range(400):
+            if self.page.evaluate(RESTS):
+                return
+        raise AssertionError(f"never at rest: {self.page.url}, {self.faults}")
+
+    def api(self, name: str) -> list[str]:
+        """Return the requests to one endpoint so far."""
+        return [url for url in self.asked if f"/api/{name}" in url]
+
+    def flawless(self) -> None:
+        """Assert that nothing left the machine and nothing failed."""
+        assert self.foreign == []
+        assert self.faults == []
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Flask], str]]:
+    """Return what serves an application and gives its address; all end with the session."""
+    running: list[tuple[threading.Event, threading.Thread]] = []
+
+    def start(app: Flask) -> str:
+        stopping, ready, found = threading.Event(), threading.Event(), []
+
+        def listening(host: str, port: int) -> None:
+            found.append(f"http://{host}:{port}")
+            ready.set()
+
+        more = {"stopping": stopping, "listening": listening}
+        thread = threading.Thread(target=run, args=(app, "127.0.0.1", 0), kwargs=more)
+        thread.start()
+        running.append((stopping, thread))
+        assert ready.wait(30)
+        return found[0]
+
+    yield start
+    for stopping, thread in running:
+        stopping.set()
+        thread.join(20)
+
+
+@pytest.fixture(scope="session")
+def full_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Return a store with incidents, hotspots and zones."""
+    made = samples.full_store(tmp_path_factory.mktemp("journeys"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def address(full_store: Store, serve: Callable[[Flask], str]) -> str:
+    """Return where the filled application is served."""
+    return serve(create_app(samples.settings_of(full_store), full_store))
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """Return the browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        made = driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def travel(browser: Any) -> Iterator[Callable[..., Journey]]:
+    """Return what opens a watched page: `travel(address, width=…, height=…, scheme=…)`."""
+    contexts: list[Any] = []
+
+    def start(address: str, *, width: int = 1280, height: int = 800, **more: Any) -> Journey:
+        context = browser.new_context(viewport={"width": width, "height": height}, **more)
+        contexts.append(context)
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        journey = Journey(page, address)
+
+        def check(route: Any) -> None:
+            url = route.request.url
+            journey.foreign.append(url)
+            route.abort()
+
+        def note(request: Any) -> None:
+            (journey.asked if request.url.startswith((address, "data:", "blob:")) else journey.foreign).append(
+                request.url
+            )
+
+        # The network is cut for everything but the application's own address.
+        context.route(lambda url: not url.startswith((address, "data:", "blob:")), check)
+        page.on("request", note)
+        page.on("console", lambda told: journey.faults.append(told.text) if told.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: journey.faults.append(str(error)))
+        page.on("dialog", lambda dialog: (journey.faults.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        return journey
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def journey(travel: Callable[..., Journey], address: str) -> Journey:
+    """Return a watched desk-sized page on the filled application."""
+    return travel(address)

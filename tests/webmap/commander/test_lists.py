@@ -1,0 +1,112 @@
+"""Lists drawn by the server: in pages, by rank, linked to the map."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.webmap import samples
+from webmap import create_app
+from webmap.commander.incident_list import time_text
+from webmap.commander.result_lists import busiest
+
+
+def test_hotspots_in_pages_of_fifty(tmp_path: Path) -> None:
+    store = samples.make_store(tmp_path)
+    samples.add_runs(store, samples.hotspots(120))
+    reader = create_app(samples.settings_of(store), store).test_client()
+    first = reader.get("/daftar/hotspot").text
+    assert "1–50 dari 120" in first
+    assert 'rel="next"' in first
+    assert 'rel="prev"' not in first
+    last = reader.get("/daftar/hotspot?page=3").text
+    assert "101–120 dari 120" in last
+    assert 'rel="next"' not in last
+    ranks = [
+        int(rank)
+        for page in (1, 2, 3)
+        for rank in re.findall(r'class="number">(\d+)</th>', reader.get(f"/daftar/hotspot?page={page}").text)
+    ]
+    assert ranks == list(range(1, 121))
+    for page in ("0", "4", "-1", "x", "1e9"):
+        assert reader.get(f"/daftar/hotspot?page={page}").status_code == 400
+    store.close()
+
+
+def test_a_hotspot_says_whether_it_was_tested(client: FlaskClient, tmp_path: Path) -> None:
+    tested = client.get("/daftar/hotspot").text
+    assert ">bermakna<" in tested
+    assert ">tidak bermakna<" in tested
+    assert 'href="/?selected=hotspot:H001"' in tested or 'href="/?selected=hotspot%3AH001"' in tested
+
+
+def test_zones_name_lead_partners_units_and_gaps(client: FlaskClient) -> None:
+    page = client.get("/daftar/zona").text
+    assert ">Polres<" in page
+    assert ">Kodim 0430<" in page
+    assert ">belum ada<" in page
+    assert "Betung kurang; Betung kurang" in page
+    assert "Betung lacks" in client.get("/daftar/zona?lang=en").text
+
+
+def test_incidents_newest_first_and_all_of_them(client: FlaskClient) -> None:
+    seen: list[str] = []
+    for page in range(1, 11):
+        seen += re.findall(r"selected=incident(?::|%3A)(\d+)", client.get(f"/daftar/kejadian?page={page}").text)
+    assert len(seen) == len(set(seen)) == 500
+    assert client.get("/daftar/kejadian?page=11").status_code == 400
+
+
+def test_incidents_can_be_filtered_without_script(client: FlaskClient) -> None:
+    page = client.get("/daftar/kejadian?period=7d&kinds=CURAT").text
+    assert "Hanya jenis: Pencurian dengan pemberatan (curat)." in page
+    assert 'aria-current="true">7 hari' in page
+    assert "Kecelakaan lalu lintas" not in page
+
+
+def test_masked_kinds_are_only_counted_per_district(client: FlaskClient) -> None:
+    page = client.get("/daftar/kejadian").text
+    assert "tempatnya ditutup" in page
+    after = page[page.index("tempatnya ditutup") :]
+    counts = [int(n) for n in re.findall(r'class="number">(\d+)<', after)]
+    assert sum(counts) == 12
+    assert "KDRT" in after
+    assert "selected=incident" not in after
+
+
+@pytest.mark.parametrize(
+    ("precision", "text"),
+    [
+        ("minute", "1 Nov 2026 06.30 WIB"),
+        ("hour", "1 Nov 2026 06.30 WIB"),
+        ("day", "1 Nov 2026"),
+        ("month", "Nov 2026"),
+        ("year", "2026"),
+        ("unknown", "tidak diketahui"),
+    ],
+)
+def test_a_time_is_written_only_as_exactly_as_it_is_known(client: FlaskClient, precision: str, text: str) -> None:
+    from datetime import UTC, datetime
+
+    with client.application.test_request_context("/"):
+        assert time_text(datetime(2026, 10, 31, 23, 30, tzinfo=UTC), precision, "Asia/Jakarta") == text
+        assert time_text(None, precision, "Asia/Jakarta") == "tidak diketahui"
+
+
+def test_busiest_hours_may_cross_midnight() -> None:
+    assert busiest([9, 9, *[0] * 21, 9]) == "23–02"
+    assert busiest([*[0] * 21, 5, 5, 5]) == "21–24"
+    assert busiest([0] * 24) == ""
+    assert busiest([]) == ""
+
+
+def test_missing_times_and_ranks_do_not_break_a_page(tmp_path: Path) -> None:
+    rows = samples.incidents(3, time_precision="unknown")
+    rows["occurred_from"] = rows["occurred_to"] = None
+    store = samples.make_store(tmp_path, rows=samples.INCIDENTS.shaped(rows))  # type: ignore[arg-type]
+    page = create_app(samples.settings_of(store), store).test_client().get("/daftar/kejadian")
+    assert page.text.count(">tidak diketahui<") == 3
+    store.close()

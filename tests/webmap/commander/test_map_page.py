@@ -1,0 +1,116 @@
+"""The map page: small whatever the data, complete as a document, nothing inline, nothing of a user's in scripts."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.webmap import samples
+from webmap import create_app
+
+
+class Elements(HTMLParser):
+    """Lists all elements with their attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.found if name == tag]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_page_is_small(client: FlaskClient, language: str) -> None:
+    assert 500 < len(client.get(f"/?lang={language}").data) <= 10_240
+
+
+def test_the_page_does_not_grow_with_the_data(client: FlaskClient, empty_client: FlaskClient) -> None:
+    assert abs(len(client.get("/").data) - len(empty_client.get("/").data)) < 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/daftar/hotspot", "/daftar/zona", "/daftar/kejadian", "/analisis/A0001", "/tentang"]
+)
+def test_nothing_runs_or_is_styled_inline(client: FlaskClient, address: str) -> None:
+    page = client.get(address).text
+    elements = Elements(page)
+    assert all(script.get("src", "").startswith("/") for script in elements.of("script"))
+    assert not re.search(r"<script[^>]*>[^<]", page)
+    assert not elements.of("style")
+    for tag, attributes in elements.found:
+        assert not {name for name in attributes if name.startswith("on") or name == "style"}, tag
+    foreign = [a for _, a in elements.found if re.match(r"(https?:)?//", a.get("src") or a.get("href") or "")]
+    assert foreign == []
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/daftar/hotspot", "/daftar/zona", "/daftar/kejadian", "/analisis/A0001", "/tentang"]
+)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_page_is_a_whole_document(client: FlaskClient, address: str, language: str) -> None:
+    page = client.get(f"{address}?lang={language}").text
+    elements = Elements(page)
+    assert page.startswith("<!doctype html>")
+    assert elements.of("html")[0]["lang"] == language
+    assert len(elements.of("main")) == len(elements.of("h1")) == len(elements.of("title")) == 1
+    assert all(nav.get("aria-label") for nav in elements.of("nav"))
+    assert "user-scalable" not in page
+    ids = [attributes["id"] for _, attributes in elements.found if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    skip = next(a for a in elements.of("a") if a.get("class") == "skip")
+    assert (skip["href"] or "")[1:] in ids
+    assert "Banyuasin" in page
+    assert "WIB" in page
+    assert ("Data sintetis" if language == "id" else "Synthetic data") in page
+
+
+def test_links_to_the_other_language_keep_what_is_shown(client: FlaskClient) -> None:
+    page = client.get("/?period=7d&selected=zone:Z01").text
+    assert 'href="?period=7d&amp;selected=zone%3AZ01&amp;lang=en"' in page
+
+
+def test_stale_data_are_said(store: object) -> None:
+    from dataclasses import replace
+    from datetime import timedelta
+
+    settings = replace(samples.settings_of(store), now=samples.NOW + timedelta(days=30))  # type: ignore[arg-type]
+    page = create_app(settings, store).test_client().get("/").text  # type: ignore[arg-type]
+    assert "lebih tua dari 7 hari" in page
+
+
+def test_an_empty_store_says_so(empty_client: FlaskClient) -> None:
+    page = empty_client.get("/").text
+    assert "Belum ada data" in page or "Data per" in page
+    assert "petarawan hotspots" in empty_client.get("/daftar/hotspot").text
+    assert "petarawan hotspots" in empty_client.get("/daftar/zona").text
+    assert "Tidak ada kejadian" in empty_client.get("/daftar/kejadian").text
+    assert "petarawan hotspots" in empty_client.get("/analisis").text
+
+
+def test_hostile_names_are_escaped_on_every_page(tmp_path: Path) -> None:
+    store = samples.make_store(tmp_path, samples.hostile_pack(), rows=samples.incidents(60))
+    found = samples.hotspots(8, texts=samples.HOSTILE)
+    samples.add_runs(store, found, samples.zones(found, 8, texts=samples.HOSTILE))
+    reader = create_app(samples.settings_of(store), store).test_client()
+    for address in ("/", "/daftar/hotspot", "/daftar/zona", "/daftar/kejadian", "/analisis/A0001", "/tentang"):
+        answer = reader.get(address)
+        assert answer.status_code == 200
+        assert "<img" not in answer.text
+        assert "</script><script>" not in answer.text
+        assert "<iframe" not in answer.text
+        assert "49" not in answer.text or "{{ 7*7 }}" in answer.text or "7*7" not in answer.text
+    assert "&lt;img src=x" in reader.get("/").text
+    assert (
+        "title="
+        not in reader.get(re.findall(r'src="(/maps/[^"]+)"', reader.get("/").text)[0].replace("&amp;", "&")).text
+    )
+    store.close()

@@ -1,0 +1,82 @@
+"""A run laid open."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+from flask.testing import FlaskClient
+
+from geo.store.protocol import Store
+from tests.webmap import samples
+from webmap import create_app
+from webmap.commander.run_page import repeating
+
+
+def test_everything_that_made_the_result_is_there(client: FlaskClient) -> None:
+    page = client.get("/analisis/A0001").text
+    for text in (
+        "dbscan",
+        "eps_m=400",
+        "min_samples=6",
+        "ab" * 32,
+        "12.358,3 km²",
+        "ditolak: 3",
+        "1,25 detik",
+        "petarawan 0.1.0",
+    ):
+        assert text in page, text
+    assert "12.358,3" in page
+    assert "12,358.3" in client.get("/analisis/A0001?lang=en").text
+
+
+def test_the_command_repeats_the_run() -> None:
+    run = {
+        "task": "hotspots",
+        "method": "dbscan",
+        "parameters": {"min_samples": 6, "eps_m": 400.0, "area": None},
+        "seed": 7,
+        "chosen": {
+            "kinds": ["CURAT", "a b"],
+            "since": "2026-01-01T00:00:00+00:00",
+            "until": None,
+            "bbox": [104.0, -3.0, 105.5, -2.0],
+        },
+    }
+    words = shlex.split(repeating(run))
+    assert words[:4] == ["petarawan", "hotspots", "--method", "dbscan"]
+    assert words[4:8] == ["--param", "eps_m=400", "--param", "min_samples=6"]
+    assert words[words.index("--bbox") + 1] == "104,-3,105.5,-2"
+    assert [words[at + 1] for at, word in enumerate(words) if word == "--kind"] == ["CURAT", "a b"]
+    assert words[-2:] == ["--seed", "7"]
+
+
+def test_a_zones_run_shows_its_proven_gap(client: FlaskClient) -> None:
+    page = client.get("/analisis/A0002").text
+    assert "1,25 %" in page
+    assert "of_run=A0001" in page
+
+
+@pytest.mark.parametrize("name", ["A9999", "a b", "..", "A0001x", "%3Cimg%3E", "A" * 90])
+def test_other_runs_are_not_found(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/analisis/{name}").status_code == 404
+
+
+def test_a_failed_run_says_why(empty_store: Store) -> None:
+    row = {"task": "hotspots", "method": "dbscan", "parameters": {}, "seed": 0, "chosen": {}, "audience": []}
+    run_id = empty_store.start_run(row, samples.NOW)
+    empty_store.update_run(
+        run_id, {"status": "failed", "error": {"code": "x", "id": "Data belum cukup.", "en": "Not enough data."}}
+    )
+    reader = create_app(samples.settings_of(empty_store), empty_store).test_client()
+    page = reader.get(f"/analisis/{run_id}").text
+    assert "Data belum cukup." in page
+    assert ">gagal<" in page
+    assert "Not enough data." in reader.get(f"/analisis/{run_id}?lang=en").text
+    assert "gagal" in reader.get("/analisis?lang=id").text
+
+
+def test_the_list_of_runs_links_each(client: FlaskClient) -> None:
+    page = client.get("/analisis").text
+    assert 'href="/analisis/A0001"' in page
+    assert 'href="/analisis/A0002"' in page

@@ -1,0 +1,24 @@
+"""Names in the reader's language, codes where nobody has named them."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from geo.errors import ParameterError
+from geo.languages import Says
+from webmap.commander.wording import agency_short, kind_name, left_out_name, sentence
+from webmap.services import services_of
+
+
+def test_names(client: FlaskClient) -> None:
+    app = client.application
+    region = services_of(app).region()
+    with app.test_request_context("/?lang=en"):
+        assert kind_name(region, "CURAS") == "Robbery"
+        assert kind_name(region, "<b>") == "<b>"
+        assert agency_short(region, "POLRES") == "Polres"
+        assert agency_short(region, None) == "–"
+        assert left_out_name("volcano") == "volcano"
+        assert left_out_name("something_new") == "something_new"
+        assert sentence(Says("a", "b")) == sentence({"id": "a", "en": "b"}) == sentence("b") == "b"
+        assert "must" in sentence(ParameterError(name="x", problem=Says("harus", "must")))

@@ -1,0 +1,48 @@
+"""Applications on small stores; the filled one is shared, since nothing the web does changes a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from geo.store.protocol import Store
+from tests.webmap import samples
+from webmap import create_app
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Return a store with incidents, hotspots and zones."""
+    made = samples.full_store(tmp_path_factory.mktemp("web"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def app(store: Store) -> Flask:
+    """Return the application on the filled store."""
+    return create_app(samples.settings_of(store), store)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a fresh reader: no cookies, Indonesian."""
+    return app.test_client()
+
+
+@pytest.fixture
+def empty_store(tmp_path: Path) -> Iterator[Store]:
+    """Return a store with a region and nothing else."""
+    made = samples.make_store(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def empty_client(empty_store: Store) -> FlaskClient:
+    """Return a reader of an empty store."""
+    return create_app(samples.settings_of(empty_store), empty_store).test_client()

@@ -1,0 +1,261 @@
+"""Stores with a region, incidents and finished runs, for the web's tests and the browser's journeys."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.agencies.packs import shipped_pack
+from geo.store import create_store
+from geo.store.protocol import Arrival, Store
+from geo.tables.hotspots import HOTSPOTS
+from geo.tables.incidents import INCIDENTS
+from geo.tables.quarantine import QUARANTINE
+from geo.tables.zones import ZONES
+from webmap.settings import WebSettings
+
+NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+MIDDLE = (104.75, -2.7)
+KINDS = ("CURAT", "CURAS", "LAKALANTAS", "TITIKAPI")
+
+# Markup, a script that ends another, template literals, back-ticks: none may ever do anything.
+HOSTILE = (
+    "<img src=x onerror=\"document.title='X1'\">",
+    "</script><script>document.title='X2'</script>",
+    "${document.title='X3'}",
+    "`+(document.title='X4')+`",
+    "<svg onload=\"document.title='X5'\">",
+    "'\"><iframe src=\"javascript:document.title='X6'\"></iframe>",
+    "{{ 7*7 }}{% raw %}",
+    "x\u2028y\u202e\x7f",
+)
+
+
+@cache
+def pack() -> dict[str, bytes]:
+    """Return the shipped region pack."""
+    return shipped_pack()
+
+
+def hostile_pack() -> dict[str, bytes]:
+    """Return a region pack whose every name is hostile: title, kinds, agencies, units, places, layers."""
+    files = dict(pack())
+    files["kinds.csv"] = _renamed(files["kinds.csv"], ("name_id", "name_en"))
+    files["places.csv"] = _renamed(files["places.csv"], ("name",), keep_first=0)
+    hostile = json.dumps(HOSTILE[0] + HOSTILE[2])
+    lines = []
+    for line in files["region.toml"].decode().splitlines():
+        key = line.split("=")[0].strip()
+        lines.append(f"{key} = {hostile}" if key in {"title_id", "title_en", "note_id", "note_en"} else line)
+    files["region.toml"] = "\n".join(lines).encode()
+    lines = []
+    for number, line in enumerate(files["agencies.toml"].decode().splitlines()):
+        key = line.split("=")[0].strip()
+        text = json.dumps(f"{HOSTILE[number % len(HOSTILE)]} {number}".replace("\x7f", ""))
+        lines.append(f"{key} = {text}" if key in {"short", "name_id", "name_en"} else line)
+    files["agencies.toml"] = "\n".join(lines).encode()
+    # What refers to a place or a layer by name would no longer find it: agencies without bases serve here.
+    files["agencies.toml"] = files["agencies.toml"].split(b"[[units]]")[0]
+    for name in ("districts", "rivers", "roads"):
+        layer = json.loads(files[f"{name}.geojson"])
+        for number, feature in enumerate(layer["features"]):
+            feature["properties"]["source"] = HOSTILE[number % len(HOSTILE)]
+            if name != "districts":
+                feature["properties"]["name"] = HOSTILE[number % len(HOSTILE)]
+        files[f"{name}.geojson"] = json.dumps(layer).encode()
+    return files
+
+
+def incidents(n: int, *, seed: int = 0, kinds: Sequence[str] = KINDS, **columns: Any) -> gpd.GeoDataFrame:
+    """Return `n` incidents around the region's middle, the newest today; the same seed gives the same ones."""
+    rng = np.random.default_rng(seed)
+    moments = pd.to_datetime(NOW - timedelta(hours=1)) - pd.to_timedelta(rng.integers(0, 700 * 86_400, n), unit="s")
+    moments = pd.Series(moments).astype("datetime64[us, UTC]")
+    frame = pd.DataFrame(
+        {
+            "incident_id": [f"I{seed}-{number}" for number in range(n)],
+            "source": "test",
+            "kind": np.resize(np.array(kinds), n),
+            "occurred_from": moments,
+            "occurred_to": moments,
+            "time_precision": "minute",
+            "harm": 1.0,
+            "origin": "reported",
+            "agency": "POLRES",
+            "status": "unverified",
+            "sharing": "own",
+            "outside": False,
+            "attributes": json.dumps({"uraian": " ".join(HOSTILE)}),
+            "digest": [f"d{seed}-{number}" for number in range(n)],
+            "row": np.arange(2, n + 2),
+        }
+    ).assign(**columns)
+    lon = MIDDLE[0] + rng.normal(0, 0.05, n)
+    lat = MIDDLE[1] + rng.normal(0, 0.05, n)
+    return gpd.GeoDataFrame(INCIDENTS.shaped(frame.assign(geometry=gpd.points_from_xy(lon, lat, crs=4326))))
+
+
+def take_in(store: Store, rows: gpd.GeoDataFrame, now: datetime = NOW) -> None:
+    """Store rows as one import."""
+    empty = pd.DataFrame(QUARANTINE.empty())
+    digest = f"{int(rows['row'].sum()):x}{rows['incident_id'].iloc[0]}".ljust(64, "0")
+    store.take_in(Arrival("uji.csv", digest, "test", len(rows), rows, empty, 0, {}, []), now)
+
+
+def hotspots(n: int, *, tested: bool = False, texts: Sequence[str] = ("mengapa {n}",)) -> gpd.GeoDataFrame:
+    """Return `n` hotspots in a row of small circles, the first the highest."""
+    rows = []
+    for number in range(n):
+        text = texts[number % len(texts)]
+        rows.append(
+            {
+                "hotspot_id": f"H{number + 1:03d}",
+                "rank": number + 1,
+                "cluster": number,
+                "n": 100 - number % 90,
+                "harm": 300.0 - number,
+                "area_km2": 1.5,
+                "density_km2": 66.7,
+                "expected": 3.2,
+                "p_value": 0.001 if tested else float("nan"),
+                "q_value": 0.2 if tested and number % 2 else 0.004 if tested else float("nan"),
+                "significant": tested and number % 2 == 0,
+                "tested": tested,
+                "first": NOW - timedelta(days=600),
+                "last": NOW - timedelta(days=1),
+                "trend": ("rising", "steady", "falling", "unknown")[number % 4],
+                "kinds": json.dumps({"CURAT": 60, "CURAS": 30, "KDRT": 2}),
+                "hours": json.dumps([*range(20), 30, 31, 32, 5]),
+                "weekdays": json.dumps([1, 2, 3, 4, 5, 9, 8]),
+                "timed": 90,
+                "explanation_id": text,
+                "explanation_en": text,
+            }
+        )
+    across = [
+        shapely.Point(MIDDLE[0] - 0.3 + 0.6 * number / max(n - 1, 1), MIDDLE[1]).buffer(0.01) for number in range(n)
+    ]
+    return gpd.GeoDataFrame(HOTSPOTS.shaped(pd.DataFrame(rows).assign(geometry=gpd.GeoSeries(across, crs=4326))))
+
+
+def zones(of: gpd.GeoDataFrame, n: int = 2, *, texts: Sequence[str] = ("Sungsang", "Betung")) -> gpd.GeoDataFrame:
+    """Return `n` zones that share the hotspots; the last has no lead and two gaps."""
+    rows, shapes = [], []
+    ids = of["hotspot_id"].tolist()
+    for number in range(n):
+        text = texts[number % len(texts)]
+        gap = {
+            "zone_id": f"Z{number + 1:02d}",
+            "rule": "no_lead",
+            "text_id": text + " kurang",
+            "text_en": text + " lacks",
+        }
+        rows.append(
+            {
+                "zone_id": f"Z{number + 1:02d}",
+                "rank": number + 1,
+                "name": text,
+                "lead": "POLRES" if number < n - 1 else None,
+                "partners": json.dumps(["KODIM"]),
+                "units": json.dumps(["POL-TL", text]),
+                "hotspots": json.dumps(ids[number::n]),
+                "n": 120,
+                "harm": 400.0,
+                "workload_min": 300.0,
+                "capacity_min": 480.0,
+                "travel_min": 22.0,
+                "gaps": json.dumps([gap, gap] if number == n - 1 else []),
+                "explanation_id": text,
+                "explanation_en": text,
+            }
+        )
+        shapes.append(
+            shapely.box(
+                MIDDLE[0] - 0.4 + 0.8 * number / n,
+                MIDDLE[1] - 0.1,
+                MIDDLE[0] - 0.4 + 0.8 * (number + 0.9) / n,
+                MIDDLE[1] + 0.1,
+            )
+        )
+    return gpd.GeoDataFrame(ZONES.shaped(pd.DataFrame(rows).assign(geometry=gpd.GeoSeries(shapes, crs=4326))))
+
+
+def add_runs(store: Store, found: gpd.GeoDataFrame, proposed: gpd.GeoDataFrame | None = None) -> tuple[str, str | None]:
+    """Store hotspots, and zones made from them, as finished runs; return their ids."""
+    row: dict[str, Any] = {
+        "task": "hotspots",
+        "method": "dbscan",
+        "parameters": {"eps_m": 400.0, "min_samples": 6},
+        "seed": 7,
+        "chosen": {"kinds": ["CURAT"], "since": "2026-01-01T00:00:00+00:00", "until": None, "bbox": None},
+        "audience": [],
+        "versions": {"petarawan": "0.1.0"},
+    }
+    run_id = store.start_run(row, NOW)
+    done = {
+        "finished": NOW,
+        "data_as_of": NOW,
+        "seconds": 1.25,
+        "incidents": 500,
+        "noise": 44,
+        "study_area_km2": 12_358.3,
+    }
+    store.finish_run(
+        run_id,
+        {**done, "input_digest": "ab" * 32, "left_out": {"rejected": 3}, "summary": {"hotspots": len(found)}},
+        {"hotspots": found.assign(run_id=run_id)},
+    )
+    if proposed is None:
+        return run_id, None
+    chosen = {"of_run": run_id, "seconds": 10.0}
+    zone_run = store.start_run({**row, "task": "zones", "method": "joint_zones", "chosen": chosen}, NOW)
+    summary = {"gap": 0.0125, "bound": 10.0, "gaps": [], "notices": [], "zones": len(proposed)}
+    store.finish_run(zone_run, {**done, "summary": summary}, {"zones": proposed.assign(run_id=zone_run)})
+    return run_id, zone_run
+
+
+def make_store(
+    folder: Path, files: Mapping[str, bytes] | None = None, *, rows: gpd.GeoDataFrame | None = None
+) -> Store:
+    """Make a store with a region and, when given, incidents."""
+    store = create_store(f"sqlite:///{folder / 'uji.db'}", files or pack(), NOW)
+    if rows is not None:
+        take_in(store, rows)
+    return store
+
+
+def full_store(folder: Path) -> Store:
+    """Make a store with 500 incidents, masked ones among them, six hotspots and two zones."""
+    store = make_store(folder, rows=incidents(500))
+    take_in(store, incidents(12, seed=1, kinds=("KDRT",)))
+    found = hotspots(6, tested=True)
+    add_runs(store, found, zones(found))
+    return store
+
+
+def settings_of(store: Store, **more: Any) -> WebSettings:
+    """Return settings for a store, the clock fixed."""
+    return WebSettings(store=store.url, now=NOW, **more)
+
+
+def _renamed(sheet: bytes, columns: Sequence[str], keep_first: int = 0) -> bytes:
+    rows = list(csv.DictReader(io.StringIO(sheet.decode("utf-8-sig"))))
+    for number, row in enumerate(rows[keep_first:]):
+        for column in columns:
+            row[column] = f"{HOSTILE[number % len(HOSTILE)]} {number}".replace("\u2028", " ").replace("\x7f", "")
+    written = io.StringIO(newline="")
+    writer = csv.DictWriter(written, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return written.getvalue().encode()

@@ -1,0 +1,79 @@
+"""The application as a whole: made by a function, light to import, every route known to the security tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [
+    "/",
+    "/daftar/hotspot",
+    "/daftar/zona",
+    "/daftar/kejadian",
+    "/analisis",
+    "/analisis/A0001",
+    "/analisis/A0002",
+    "/tentang",
+]
+ANSWERS = [
+    "/healthz",
+    "/readyz",
+    "/api/summary",
+    "/api/cells?zoom=9",
+    "/api/incidents/1",
+    "/api/hotspots",
+    "/api/zones",
+    "/api/base",
+    "/api/base/boundary",
+    "/api/density/9/404/259.png",
+]
+
+
+@pytest.mark.parametrize("address", PAGES + ANSWERS)
+def test_every_page_answers(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 200
+
+
+def test_every_route_is_among_the_tested_ones(app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    with app.test_request_context():
+        adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
+        tested = {str(adapter.match(address.split("?")[0])[0]) for address in PAGES + ANSWERS}
+    assert endpoints - tested == {"static", "texts", "maps.script"}  # these three have tests of their own
+
+
+def test_web_requests_import_neither_numba_nor_sklearn(tmp_path: Path) -> None:
+    code = f"""
+import sys, pathlib
+from tests.webmap import samples
+store = samples.full_store(pathlib.Path({str(tmp_path)!r}))
+for name in [n for n in sys.modules if n.split('.')[0] in ('numba', 'sklearn')]: sys.exit('before: ' + name)
+from webmap import create_app
+client = create_app(samples.settings_of(store), store).test_client()
+for address in {PAGES + ANSWERS!r}:
+    assert client.get(address).status_code == 200, address
+heavy = sorted({{n.split('.')[0] for n in sys.modules}} & {{'numba', 'sklearn', 'highspy', 'fast_hdbscan'}})
+sys.exit(', '.join(heavy) or 0)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-400:]
+
+
+def test_importing_the_package_makes_nothing() -> None:
+    code = "import sys, webmap; sys.exit('flask' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_wsgi_makes_an_application_from_the_environment(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    import importlib
+
+    monkeypatch.setenv("PETARAWAN_STORE", app.config["WEB_SETTINGS"].store)
+    monkeypatch.syspath_prepend(str(ROOT))
+    made = importlib.import_module("wsgi").app
+    assert made.test_client().get("/healthz").status_code == 200

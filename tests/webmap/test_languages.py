@@ -1,0 +1,111 @@
+"""Texts: every key in both languages, none missing, none unused."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+
+import pytest
+from flask.testing import FlaskClient
+
+from webmap.languages import FILE, script_of_texts, texts
+
+WEBMAP = FILE.parent
+# Keys made of a beginning and a value that comes from data.
+FAMILIES = {
+    "period_": ["today", "7d", "28d", "1y", "all"],
+    "trend_": ["rising", "steady", "falling", "unknown"],
+    "status_": ["unverified", "verified", "rejected"],
+    "origin_": ["reported", "patrol", "sensor"],
+    "task_": ["hotspots", "zones"],
+    "state_": ["queued", "running", "done", "failed", "cancelled"],
+}
+
+
+def _read(pattern: str) -> str:
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted(WEBMAP.rglob(pattern)) if "vendor" not in path.parts
+    )
+
+
+def _used() -> set[str]:
+    templates, python, scripts = _read("*.html"), _read("*.py"), _read("*.js")
+    used = set(re.findall(r"""\bt\(\s*['"](\w+)['"]""", templates + python))
+    used |= set(re.findall(r"\('\w+', '(nav_\w+)'\)", templates))
+    used |= set(re.findall(r'"(legend_\w+)"', python))
+    for beginning in re.findall(r"""\bt\(\s*f?['"](\w+_)(?:'\s*~|\{)""", templates + python):
+        used |= {beginning + value for value in FAMILIES[beginning]}
+    used |= {key for key in texts() if re.match(r"error_\d|left_out_", key)}
+    used |= {f"js_{key}" for key in re.findall(r"\b(?:say|count)\(\s*'(\w+)'", scripts) if not key.endswith("_")}
+    used |= {f"js_{key}_one" for key in re.findall(r"\bcount\(\s*'(\w+)'", scripts)}
+    for beginning in re.findall(r"\bsay\(\s*'(\w+_)' \+", scripts):
+        if beginning in FAMILIES:
+            used |= {f"js_{beginning}{value}" for value in FAMILIES[beginning]}
+    # Chosen between two in one expression, or made of a kind of area.
+    used |= {f"js_{key}" for key in re.findall(r"'(\w+)'", "\n".join(re.findall(r"say\([^)]*\? .*", scripts)))}
+    used |= {"js_zones", "js_hotspots", "js_no_zones", "js_no_hotspots"}
+    used |= {f"js_group_{code}" for code in ("K", "T", "N", "B", "L", "C", "O", "")}
+    return used
+
+
+def test_every_key_used_exists() -> None:
+    assert {key for key in _used() if not key.endswith("_") or key == "js_group_"} - set(texts()) == set()
+
+
+def test_no_key_is_unused() -> None:
+    assert set(texts()) - _used() == set()
+
+
+@pytest.mark.parametrize("key", sorted(texts()))
+def test_both_languages_say_something_with_the_same_places(key: str) -> None:
+    says = texts()[key]
+    assert says.id.strip()
+    assert says.en.strip()
+    assert sorted(re.findall(r"\{\w+\}", says.id)) == sorted(re.findall(r"\{\w+\}", says.en))
+    assert "!" not in says.id + says.en
+
+
+def test_the_file_has_no_key_twice() -> None:
+    keys = re.findall(r"^\[(\w+)\]", FILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert len(keys) == len(set(keys)) == len(tomllib.loads(FILE.read_text(encoding="utf-8")))
+
+
+def test_indonesian_is_first_and_a_choice_is_remembered(client: FlaskClient) -> None:
+    assert '<html lang="id">' in client.get("/").text
+    chosen = client.get("/?lang=en")
+    assert '<html lang="en">' in chosen.text
+    assert "HttpOnly" in chosen.headers["Set-Cookie"]
+    assert "SameSite=Lax" in chosen.headers["Set-Cookie"]
+    assert '<html lang="en">' in client.get("/daftar/zona").text
+    assert '<html lang="id">' in client.get("/daftar/zona?lang=id").text
+
+
+@pytest.mark.parametrize("value", ["de", "", "../id", "<b>"])
+def test_an_unknown_language_is_the_default(client: FlaskClient, value: str) -> None:
+    page = client.get("/tentang", query_string={"lang": value})
+    assert '<html lang="id">' in page.text
+    assert "Set-Cookie" not in page.headers
+
+
+def test_api_answers_set_no_cookie(client: FlaskClient) -> None:
+    assert "Set-Cookie" not in client.get("/api/cells?zoom=9").headers
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_browser_gets_its_texts_as_a_script_that_never_changes(client: FlaskClient, language: str) -> None:
+    _, digest = script_of_texts(language)
+    address = f"/teks/{language}-{digest}.js"
+    assert address in client.get(f"/?lang={language}").text
+    answer = client.get(address)
+    assert "immutable" in answer.headers["Cache-Control"]
+    given = json.loads(answer.text.removeprefix("petarawan.texts = ").rstrip().removesuffix(";"))
+    assert given["retry"] == texts()["js_retry"].text(language)
+    assert client.get(f"/teks/{language}-0.js").status_code == 404
+
+
+def test_no_sentence_stands_in_a_template() -> None:
+    for path in WEBMAP.rglob("*.html"):
+        text = re.sub(r"\{[{%#].*?[}%#]\}", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        words = re.findall(r"[A-Za-z]{3,}", re.sub(r"<[^>]*>|[\w-]+=\"[^\"]*\"", " ", text))
+        assert set(words) <= {"petarawan", "EPSG", "list", "content"}, path

@@ -1,0 +1,17 @@
+"""The patrol commander's room: the map, its lists, and what stands behind every number. Read-only."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from webmap.settings import WebSettings
+
+
+def make_blueprint(settings: WebSettings) -> Blueprint:
+    """Make the pages."""
+    from webmap.commander import about, health, incident_list, map_page, result_lists, run_page, wording
+
+    room = Blueprint("commander", __name__, template_folder="templates")
+    for part in (wording, map_page, result_lists, incident_list, run_page, about, health):
+        part.add_routes(room, settings)
+    return room

@@ -1,0 +1,86 @@
+"""The lists of hotspots and joint zones, drawn by the server, in pages, without any script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from geo.agencies.region import Region
+from webmap import questions
+from webmap.commander.wording import agency_short, kind_name
+from webmap.languages import language, t
+from webmap.services import services
+from webmap.settings import WebSettings
+from webmap.stored_values import listed
+
+PAGE_ROWS = 50
+
+
+def add_routes(room: Blueprint, settings: WebSettings) -> None:
+    """Add `/daftar/hotspot` and `/daftar/zona`."""
+    _ = settings
+
+    @room.get("/daftar/hotspot")
+    def hotspot_list() -> str:
+        run = services().hotspot_run(request.args.get("run", "latest"))
+        table = services().store.result(run["run_id"], "hotspots") if run else None
+        return _page("hotspots.html", run, table, hotspot_row)
+
+    @room.get("/daftar/zona")
+    def zone_list() -> str:
+        of_run = services().hotspot_run(request.args.get("run", "latest"))
+        run = services().zone_run(of_run["run_id"]) if of_run else None
+        table = services().store.result(run["run_id"], "zones") if run else None
+        return _page("zones.html", run, table, zone_row, of_run=of_run)
+
+
+def _page(template: str, run: Any, table: Any, row: Callable[[Region, dict[str, Any]], Any], **more: Any) -> str:
+    total = 0 if table is None else len(table)
+    pages = max(1, -(-total // PAGE_ROWS))
+    page = questions.whole("page", 1, pages, 1)
+    rows = []
+    if table is not None:
+        part = table.sort_values("rank").iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+        plain = part.drop(columns="geometry").to_dict("records")
+        rows = [row(services().region(), one) for one in plain]
+    return render_template(template, run=run, rows=rows, total=total, page=page, pages=pages, **more)
+
+
+def hotspot_row(region: Region, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a hotspot with its kinds named, its busiest hours and what its test says."""
+    counts = listed(row.get("kinds")) or {}
+    kinds = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    if not row.get("tested"):
+        verdict = t("untested")
+    else:
+        verdict = t("significant") if row.get("significant") else t("not_significant")
+    return {
+        **row,
+        "kinds": [(kind_name(region, code), n) for code, n in kinds],
+        "busiest": busiest(listed(row.get("hours")) or []),
+        "verdict": verdict,
+    }
+
+
+def zone_row(region: Region, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a zone with agencies and units named."""
+    names = {unit.unit_id: unit.name for unit in region.units}
+    return {
+        **row,
+        "lead": agency_short(region, row["lead"]) if isinstance(row.get("lead"), str) and row["lead"] else "",
+        "partners": [agency_short(region, code) for code in listed(row.get("partners")) or []],
+        "units": [names.get(unit, unit) for unit in listed(row.get("units")) or []],
+        "hotspots": listed(row.get("hotspots")) or [],
+        "gaps": [gap.get(f"text_{language()}", "") for gap in listed(row.get("gaps")) or [] if isinstance(gap, dict)],
+    }
+
+
+def busiest(hours: list[int]) -> str:
+    """Return the three hours in a row with most incidents, such as `21–24`; empty when no hour is known."""
+    if len(hours) != 24 or not sum(hours):
+        return ""
+    sums = [sum(hours[(start + step) % 24] for step in range(3)) for start in range(24)]
+    start = sums.index(max(sums))
+    return f"{start:02d}–{(start + 3) % 24 or 24:02d}"

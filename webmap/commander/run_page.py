@@ -1,0 +1,73 @@
+"""One analysis laid open: method, parameters, seed, versions, data, what was left out, and how to repeat it."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from geo.errors import NotFoundError
+from geo.languages import Says
+from webmap.commander.wording import sentence
+from webmap.services import services
+from webmap.settings import WebSettings
+from webmap.stored_values import listed
+
+_RUN = Says("Analisis", "run")
+
+
+def add_routes(room: Blueprint, settings: WebSettings) -> None:
+    """Add `/analisis` and `/analisis/<run>`."""
+    _ = settings
+
+    @room.get("/analisis")
+    def run_list() -> str:
+        runs = services().store.runs().head(200)
+        return render_template("runs.html", runs=runs.astype(object).where(runs.notna(), None).to_dict("records"))
+
+    @room.get("/analisis/<run_id>")
+    def run_page(run_id: str) -> str:
+        if not (run_id.isascii() and run_id.isalnum() and len(run_id) <= 20):
+            raise NotFoundError(what=_RUN, name=run_id.encode("unicode_escape").decode()[:20])
+        run = services().store.run(run_id)
+        summary = listed(run.get("summary")) or {}
+        return render_template(
+            "run.html",
+            run=run,
+            parameters={name: compact(value) for name, value in (listed(run.get("parameters")) or {}).items()},
+            versions=listed(run.get("versions")) or {},
+            left_out=listed(run.get("left_out")) or {},
+            chosen={key: value for key, value in (listed(run.get("chosen")) or {}).items() if value},
+            notices=[sentence(notice) for notice in summary.get("notices") or []],
+            error=sentence(listed(run.get("error")) or "") if run.get("error") else "",
+            summary=summary,
+            command=repeating(run),
+        )
+
+
+def compact(value: Any) -> str:
+    """Write a parameter as one would type it: `500`, not `500.0`."""
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def repeating(run: dict[str, Any]) -> str:
+    """Return the command line that repeats a run: same method, parameters, filter and seed."""
+    words = ["petarawan", str(run["task"])]
+    if run["task"] == "hotspots":
+        words += ["--method", str(run["method"])]
+    chosen = listed(run.get("chosen")) or {}
+    for name, value in sorted((listed(run.get("parameters")) or {}).items()):
+        if value is not None:
+            words += ["--param", f"{name}={compact(value)}"]
+    for kind in chosen.get("kinds") or []:
+        words += ["--kind", str(kind)]
+    for option, key in (("--from", "since"), ("--to", "until")):
+        if chosen.get(key):
+            words += [option, str(chosen[key])]
+    if chosen.get("bbox"):
+        words += ["--bbox", ",".join(f"{value:g}" for value in chosen["bbox"])]
+    if chosen.get("of_run"):
+        words += ["--run", str(chosen["of_run"])]
+    words += ["--seed", str(run["seed"])]
+    return shlex.join(words)

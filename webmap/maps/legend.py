@@ -1,0 +1,73 @@
+"""The legend: what each layer looks like, as small pictures that the template sets beside its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from webmap.maps.styles import AGENCIES, RANKS, density_ramp
+
+_WIDTH, _HEIGHT = 34, 16
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: the layer it switches (empty: none), the key of its text, and its picture."""
+
+    layer: str
+    text: str
+    picture: Markup
+
+
+def entries() -> list[Entry]:
+    """Return the rows of the legend in the order in which they are read."""
+    return [
+        Entry("hotspots", "legend_hotspots", _picture(_ramp(RANKS))),
+        Entry(
+            "",
+            "legend_untested",
+            _picture(
+                f'<rect x="2" y="2" width="30" height="12" rx="4" fill="{RANKS[2]}" fill-opacity=".35" '
+                f'stroke="{RANKS[3]}" stroke-width="2" stroke-dasharray="4 3"/>'
+            ),
+        ),
+        Entry(
+            "",
+            "legend_not_significant",
+            _picture(
+                f'<rect x="2" y="2" width="30" height="12" rx="4" fill="none" stroke="{RANKS[3]}" stroke-width="1.5"/>'
+                f'<path d="M6 14 14 2M13 14 21 2M20 14 28 2" stroke="{RANKS[3]}" stroke-width="1"/>'
+            ),
+        ),
+        Entry(
+            "zones",
+            "legend_zones",
+            _picture(
+                f'<rect x="2" y="2" width="30" height="12" rx="2" fill="{AGENCIES[0]}" fill-opacity=".12" '
+                f'stroke="{AGENCIES[0]}" stroke-width="3"/>'
+            ),
+        ),
+        Entry(
+            "incidents",
+            "legend_incidents",
+            _picture(
+                '<g fill="currentColor"><circle cx="6" cy="8" r="3"/><rect x="13" y="5" width="6" height="6"/>'
+                '<rect x="22" y="2.5" width="11" height="11"/></g>'
+            ),
+        ),
+        Entry("density", "legend_density", _picture(_ramp(density_ramp()))),
+    ]
+
+
+def _ramp(colours: list[str] | tuple[str, ...]) -> str:
+    step = _WIDTH / len(colours)
+    return "".join(
+        f'<rect x="{number * step:g}" y="2" width="{step:g}" height="12" fill="{colour}"/>'
+        for number, colour in enumerate(colours)
+    )
+
+
+def _picture(shapes: str) -> Markup:
+    size = f'width="{_WIDTH}" height="{_HEIGHT}" viewBox="0 0 {_WIDTH} {_HEIGHT}"'
+    return Markup(f'<svg {size} aria-hidden="true">{shapes}</svg>')  # noqa: S704 - our own shapes and colours only

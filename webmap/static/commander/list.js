@@ -1,0 +1,198 @@
+/* The list beside the map: zones, then hotspots; arrow keys move, Enter chooses, as a click on the map does. */
+'use strict';
+
+(function () {
+  var PRINTED = { zone: 8, hotspot: 5 };
+  var FIRST_SHOWN = 20;
+  var unfolded = {};
+
+  petarawan.answers = {};
+  petarawan.kindNames = {};
+
+  petarawan.kindName = function (code) {
+    return petarawan.said(petarawan.kindNames[code]) || code;
+  };
+
+  /* Without what stands in brackets: lists have little room, the card has the whole name. */
+  petarawan.shortKindName = function (code) {
+    return petarawan.kindName(code).replace(/\s*\(.*\)\s*$/, '');
+  };
+
+  petarawan.agencyName = function (code) {
+    var agency = petarawan.answers.zone && petarawan.answers.zone.agencies && petarawan.answers.zone.agencies[code];
+    return agency ? agency.short : code;
+  };
+
+  petarawan.mainKinds = function (kinds) {
+    return Object.keys(kinds)
+      .map(function (code) {
+        return [code, kinds[code]];
+      })
+      .sort(function (one, other) {
+        return other[1] - one[1] || (one[0] < other[0] ? -1 : 1);
+      });
+  };
+
+  /* The zone that holds a hotspot, or undefined. */
+  petarawan.zoneOfHotspot = function (id) {
+    var zones = petarawan.answers.zone ? petarawan.answers.zone.features : [];
+    return zones.find(function (zone) {
+      return zone.properties.hotspots.indexOf(id) >= 0;
+    });
+  };
+
+  function zoneRow(told) {
+    var names = [told.lead].concat(told.partners).filter(Boolean).map(petarawan.agencyName);
+    var facts = [
+      petarawan.count('hotspots_n', told.hotspots.length),
+      petarawan.count('incidents_n', told.n)
+    ];
+    var gaps = told.gaps.length ? petarawan.count('gaps_n', told.gaps.length) : null;
+    return [
+      petarawan.element('strong', {}, told.name || told.id),
+      petarawan.element('span', { class: 'who' }, names.join(' + ') || petarawan.say('no_lead')),
+      petarawan.element(
+        'span',
+        { class: 'quiet' },
+        facts.join(' · '),
+        gaps ? petarawan.element('span', { class: 'gap' }, ' · ' + gaps) : null
+      )
+    ];
+  }
+
+  function hotspotRow(told) {
+    var kinds = petarawan.mainKinds(told.kinds);
+    var hours = petarawan.busiest(told.hours);
+    var facts = [
+      petarawan.say('trend_' + told.trend),
+      hours ? petarawan.say('busiest', { from: petarawan.hourText(hours[0]), to: petarawan.hourText(hours[1]) }) : null,
+      petarawan.number(told.area_km2, 1) + ' km²'
+    ];
+    return [
+      petarawan.element('strong', {}, petarawan.count('incidents_n', told.n)),
+      petarawan.element('span', { class: 'who' }, kinds.slice(0, 2).map(function (kind) { return petarawan.shortKindName(kind[0]); }).join(', ')),
+      petarawan.element('span', { class: 'quiet' }, facts.filter(Boolean).join(' · '))
+    ];
+  }
+
+  function badge(kind, told, answer) {
+    if (kind === 'zone') {
+      var mark = petarawan.element('span', { class: 'badge square' }, told.rank);
+      mark.style.borderColor = petarawan.agencyColour(answer, told.lead);
+      return mark;
+    }
+    return petarawan.element('span', { class: 'badge round rank-' + petarawan.rankStep(told.rank, answer.total) }, told.rank);
+  }
+
+  function section(kind, answer) {
+    var heading = petarawan.say(kind + 's');
+    var place = petarawan.element('section', { class: 'rows rows-' + kind, 'aria-label': heading });
+    var counted = answer.total > answer.features.length
+      ? petarawan.say('first_of', { n: answer.features.length, total: petarawan.number(answer.total) })
+      : petarawan.number(answer.total);
+    var page = kind === 'zone' ? '/daftar/zona' : '/daftar/hotspot';
+    place.appendChild(
+      petarawan.element(
+        'header',
+        {},
+        petarawan.element('h2', {}, heading, ' ', petarawan.element('small', {}, counted)),
+        petarawan.element('a', { href: petarawan.address(page, petarawan.run === 'latest' ? {} : { run: petarawan.run }) }, petarawan.say('all_list'))
+      )
+    );
+    if (!answer.run) {
+      var command = kind === 'zone' ? 'petarawan zones' : 'petarawan hotspots';
+      place.appendChild(petarawan.element('p', { class: 'empty' }, petarawan.say('no_' + kind + 's') + ' ', petarawan.element('code', {}, command)));
+    } else if (!answer.features.length) {
+      place.appendChild(petarawan.element('p', { class: 'empty' }, petarawan.say('none_found', { run: answer.run.run_id })));
+    } else {
+      var rows = petarawan.element('ol', {});
+      var chosenAt = answer.features.findIndex(function (feature) {
+        return kind + ':' + feature.properties.id === petarawan.selected;
+      });
+      var all = unfolded[kind] || chosenAt >= FIRST_SHOWN;
+      answer.features.slice(0, all ? undefined : FIRST_SHOWN).forEach(function (feature) {
+        var told = feature.properties;
+        var key = kind + ':' + told.id;
+        var about = kind === 'zone' ? zoneRow(told) : hotspotRow(told);
+        var button = petarawan.element('button', { type: 'button', 'data-key': key, 'aria-pressed': 'false' }, badge(kind, told, answer));
+        button.appendChild(petarawan.element('span', { class: 'about' }, about[0], about[1], about[2]));
+        button.addEventListener('click', function () {
+          petarawan.choose(key);
+        });
+        rows.appendChild(petarawan.element('li', {}, button));
+      });
+      place.appendChild(rows);
+      if (!all && answer.features.length > FIRST_SHOWN) {
+        var hidden = answer.features.length - FIRST_SHOWN;
+        var unfold = petarawan.element('button', { type: 'button', class: 'more' }, petarawan.say('show_more', { n: petarawan.number(hidden) }));
+        unfold.addEventListener('click', function () {
+          unfolded[kind] = true;
+          petarawan.drawList();
+          document.querySelectorAll('#list [data-key^="' + kind + '"]')[FIRST_SHOWN].focus();
+        });
+        place.appendChild(unfold);
+      }
+      if (answer.total > PRINTED[kind]) {
+        var more = petarawan.number(answer.total - PRINTED[kind]);
+        place.appendChild(petarawan.element('p', { class: 'only-print quiet' }, petarawan.say('more_on_list', { n: more })));
+      }
+    }
+    return place;
+  }
+
+  petarawan.drawList = function () {
+    redraw();
+    petarawan.markList(false);
+  };
+
+  function redraw() {
+    var list = document.getElementById('list');
+    var focused = document.activeElement && document.activeElement.dataset.key;
+    var sections = ['zone', 'hotspot'].filter(function (kind) {
+      return petarawan.answers[kind];
+    }).map(function (kind) {
+      return section(kind, petarawan.answers[kind]);
+    });
+    list.replaceChildren.apply(list, sections);
+    if (focused) {
+      var again = rowOf(focused);
+      if (again) {
+        again.focus();
+      }
+    }
+  }
+
+  function rowOf(key) {
+    return Array.prototype.find.call(document.querySelectorAll('#list button[data-key]'), function (row) {
+      return row.dataset.key === key;
+    });
+  }
+  petarawan.rowOf = rowOf;
+
+  petarawan.markList = function (scroll) {
+    if (petarawan.selected && !rowOf(petarawan.selected) && petarawan.selected.indexOf('incident:') !== 0) {
+      redraw();
+    }
+    document.querySelectorAll('#list button[data-key]').forEach(function (row) {
+      var chosen = row.dataset.key === petarawan.selected;
+      row.setAttribute('aria-pressed', String(chosen));
+      if (chosen && scroll) {
+        row.scrollIntoView({ block: 'nearest' });
+      }
+    });
+  };
+
+  document.getElementById('list').addEventListener('keydown', function (event) {
+    var rows = Array.prototype.slice.call(document.querySelectorAll('#list button[data-key]'));
+    var at = rows.indexOf(document.activeElement);
+    var steps = { ArrowDown: 1, ArrowUp: -1 };
+    if (at < 0 || !(event.key in steps) && event.key !== 'Home' && event.key !== 'End') {
+      return;
+    }
+    event.preventDefault();
+    var to = event.key === 'Home' ? 0 : event.key === 'End' ? rows.length - 1 : at + steps[event.key];
+    if (rows[to]) {
+      rows[to].focus();
+    }
+  });
+})();

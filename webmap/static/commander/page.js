@@ -1,0 +1,181 @@
+/* Ties map, list, card and address together: choosing anywhere is choosing everywhere. */
+'use strict';
+
+(function () {
+  var map = petarawan.map;
+  var wide = window.matchMedia('(min-width: 900px)');
+  var cameFrom = null;
+  var placeWasGiven = Boolean(petarawan.placeOfAddress());
+
+  petarawan.choose = function (key) {
+    var before = petarawan.selected;
+    cameFrom = key && document.activeElement && document.activeElement.dataset.key ? document.activeElement : cameFrom;
+    petarawan.selected = key;
+    petarawan.writeState(key !== before);
+    show(true);
+    if (!key && cameFrom) {
+      (petarawan.rowOf(before) || cameFrom).focus();
+    }
+  };
+
+  /* Brings map, list and card into line with what is selected. */
+  function show(move) {
+    var key = petarawan.selected || '';
+    var kind = key.split(':')[0];
+    var id = key.slice(kind.length + 1);
+    document.body.classList.toggle('with-card', Boolean(key));
+    petarawan.markList(true);
+    petarawan.layers.hotspots.select(kind === 'hotspot' ? id : null);
+    petarawan.layers.zones.select(kind === 'zone' ? id : null);
+    petarawan.layers.incidents.select(kind === 'incident' ? Number(id) : null);
+    petarawan.drawCard().then(function (incident) {
+      if (incident && move && !map.getBounds().pad(-0.05).contains([incident.lat, incident.lon])) {
+        map.setView([incident.lat, incident.lon], Math.max(map.getZoom(), 13));
+      }
+      if (key && move && !wide.matches) {
+        document.getElementById('card').scrollIntoView({ block: 'nearest' });
+      }
+    });
+    map.invalidateSize({ animate: false });
+    var layer = kind === 'hotspot' ? petarawan.layers.hotspots : kind === 'zone' ? petarawan.layers.zones : null;
+    var bounds = layer && layer.boundsOf(id);
+    if (bounds && move) {
+      map.fitBounds(bounds, { paddingTopLeft: [Math.max(40, petarawan.covered()), 40], paddingBottomRight: [40, 40], maxZoom: 14 });
+    }
+  }
+
+  petarawan.events.on('choose', function (event) {
+    petarawan.choose(event.key);
+  });
+  window.addEventListener('popstate', function () {
+    petarawan.readState();
+    show(true);
+  });
+  document.addEventListener('keydown', function (event) {
+    if (event.key === 'Escape' && petarawan.selected && !document.getElementById('kinds').open) {
+      petarawan.choose(null);
+    }
+  });
+
+  function took(event) {
+    petarawan.answers[event.kind] = event.answer;
+    petarawan.drawList();
+    drawAgencies();
+    if (petarawan.selected) {
+      show(petarawan.selected.split(':')[0] === event.kind && !placeWasGiven);
+    }
+  }
+  petarawan.events.on('areas', took);
+  ['zones', 'hotspots'].forEach(function (name) {
+    var layer = petarawan.layers[name];
+    if (layer.answer) {
+      took({ kind: layer.kind, answer: layer.answer });
+    }
+  });
+
+  petarawan.loadSummary = function () {
+    var asked = petarawan.shown.period === 'all' ? {} : { period: petarawan.shown.period };
+    return petarawan.askJson(petarawan.address('/api/summary', asked), null, petarawan.loadSummary).then(function (summary) {
+      if (!summary) {
+        return;
+      }
+      petarawan.version = summary.version;
+      summary.kinds.forEach(function (kind) {
+        petarawan.kindNames[kind.code] = kind;
+      });
+      Object.assign(petarawan.kindNames, summary.names);
+      // An old address may name kinds that are gone.
+      var gone = petarawan.shown.kinds.filter(function (code) {
+        return !petarawan.kindNames[code];
+      });
+      if (gone.length) {
+        petarawan.shown.kinds = petarawan.shown.kinds.filter(function (code) {
+          return gone.indexOf(code) < 0;
+        });
+        petarawan.writeState(false);
+        petarawan.events.fire('shown');
+      }
+      petarawan.drawKinds(summary.kinds);
+      var chosen = summary.kinds.filter(function (kind) {
+        return !petarawan.shown.kinds.length || petarawan.shown.kinds.indexOf(kind.code) >= 0;
+      });
+      var n = chosen.reduce(function (sum, kind) {
+        return sum + kind.n;
+      }, 0);
+      document.getElementById('shown').textContent = !summary.incidents
+        ? petarawan.say('no_incidents')
+        : n ? petarawan.say('shown', { n: petarawan.number(n) }) : petarawan.say('none_shown');
+      petarawan.drawList();
+      if (petarawan.selected) {
+        petarawan.drawCard();
+      }
+    });
+  };
+
+  /* The agencies that lead a zone, each with its colour and always with its name. */
+  function drawAgencies() {
+    var answer = petarawan.answers.zone;
+    var place = document.getElementById('legend-agencies');
+    if (!answer || !answer.features.length) {
+      return;
+    }
+    var leads = answer.features.map(function (feature) {
+      return feature.properties.lead;
+    });
+    var rows = Object.keys(answer.agencies || {}).filter(function (code) {
+      return leads.indexOf(code) >= 0;
+    }).map(function (code) {
+      var line = petarawan.drawing('path', { d: 'M2 8H32', stroke: petarawan.agencyColour(answer, code), 'stroke-width': 4 });
+      var picture = petarawan.drawing('svg', { width: 34, height: 16, viewBox: '0 0 34 16', 'aria-hidden': 'true' }, line);
+      return petarawan.element('li', {}, petarawan.element('span', { class: 'sub' }, picture, ' ', answer.agencies[code].short));
+    });
+    place.replaceChildren.apply(place, rows);
+  }
+
+  /* Legend rows switch their layers. */
+  document.querySelectorAll('#legend input[data-layer]').forEach(function (input) {
+    var layer = petarawan.layers[input.dataset.layer];
+    input.checked = map.hasLayer(layer);
+    input.addEventListener('change', function () {
+      if (input.checked) {
+        map.addLayer(layer);
+      } else {
+        map.removeLayer(layer);
+      }
+    });
+  });
+  if (!wide.matches) {
+    document.getElementById('legend').open = false;
+  }
+
+  /* One sheet of paper: page and map take their printed size before the picture is taken. */
+  var preview = document.body.classList.contains('print-view');
+  function paper(on) {
+    document.body.classList.toggle('on-paper', on || preview);
+    document.getElementById('legend').open = on || wide.matches;
+    map.invalidateSize({ animate: false, pan: false });
+    if (on) {
+      petarawan.goHome();
+    }
+  }
+  window.addEventListener('beforeprint', function () {
+    paper(true);
+  });
+  window.addEventListener('afterprint', function () {
+    paper(false);
+  });
+  if (preview) {
+    paper(true);
+  }
+  document.getElementById('print').addEventListener('click', function () {
+    window.print();
+  });
+
+  new ResizeObserver(function () {
+    map.invalidateSize({ animate: false, pan: false });
+  }).observe(document.getElementById('map-holder'));
+  petarawan.keepPlace(map);
+  petarawan.linkLanguages();
+  petarawan.loadSummary();
+  show(false);
+})();

@@ -1,0 +1,179 @@
+/* The ground: boundary, forest, waters, districts, rivers, roads, and names of places that do not overlap. */
+'use strict';
+
+(function () {
+  var FILLS = { boundary: 'land', forest: 'forest', waters: 'water', fairways: 'water' };
+  var LINES = {
+    boundary: ['boundary', 2.5, null],
+    districts: ['district', 1, '3 4'],
+    rivers: ['water-line', 2, null],
+    roads: ['road', 2, null]
+  };
+
+  function style(name) {
+    var line = LINES[name];
+    return {
+      interactive: false,
+      stroke: Boolean(line),
+      color: line ? petarawan.colour(line[0]) : undefined,
+      weight: line ? line[1] : 0,
+      dashArray: line ? line[2] : null,
+      fill: name in FILLS,
+      fillColor: name in FILLS ? petarawan.colour(FILLS[name]) : undefined,
+      fillOpacity: name === 'forest' ? 0.75 : 1
+    };
+  }
+
+  petarawan.BaseLayers = L.LayerGroup.extend({
+    initialize: function () {
+      L.LayerGroup.prototype.initialize.call(this, []);
+      this._drawn = {};
+    },
+
+    onAdd: function (map) {
+      this._canvas = L.canvas({ pane: 'base', padding: 0.3 });
+      this._names = new petarawan.PlaceNames();
+      L.LayerGroup.prototype.onAdd.call(this, map);
+      map.addLayer(this._names);
+      var self = this;
+      window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', function () {
+        self.restyle();
+      });
+      this.load();
+    },
+
+    load: function () {
+      var self = this;
+      var retry = function () {
+        self.load();
+      };
+      return petarawan.askJson(petarawan.address('/api/base'), null, retry).then(function (answer) {
+        if (!answer) {
+          return;
+        }
+        return Promise.all(
+          answer.layers.map(function (name) {
+            return petarawan.askJson(petarawan.address('/api/base/' + name), null, retry);
+          })
+        ).then(function (layers) {
+          self._draw(answer.layers, layers);
+        });
+      });
+    },
+
+    restyle: function () {
+      Object.keys(this._drawn).forEach(function (name) {
+        this._drawn[name].setStyle(style(name));
+      }, this);
+      this._names.draw();
+    },
+
+    _draw: function (names, layers) {
+      this.clearLayers();
+      names.forEach(function (name, number) {
+        if (!layers[number]) {
+          return;
+        }
+        if (name === 'places') {
+          this._names.set(layers[number].features);
+          return;
+        }
+        var options = Object.assign({ renderer: this._canvas, pane: 'base' }, style(name));
+        this._drawn[name] = L.geoJSON(layers[number], options);
+        this.addLayer(this._drawn[name]);
+      }, this);
+      // Waters may cover the outline: it is drawn once more, as a line only, above everything.
+      var outline = names.indexOf('boundary');
+      if (outline >= 0 && layers[outline]) {
+        var top = Object.assign({ renderer: this._canvas, pane: 'base' }, style('boundary'), { fill: false });
+        this.addLayer(L.geoJSON(layers[outline], top));
+      }
+    }
+  });
+
+  /* Names drawn as text on a canvas, the first ones first, none over another. */
+  petarawan.PlaceNames = L.Renderer.extend({
+    options: { pane: 'names', padding: 0.2 },
+
+    initialize: function () {
+      L.Renderer.prototype.initialize.call(this);
+      this._places = [];
+    },
+
+    set: function (features) {
+      this._places = features;
+      this.draw();
+    },
+
+    _initContainer: function () {
+      this._container = document.createElement('canvas');
+      this._container.setAttribute('aria-hidden', 'true');
+    },
+
+    _destroyContainer: function () {
+      L.DomUtil.remove(this._container);
+      delete this._container;
+    },
+
+    _update: function () {
+      if (this._map._animatingZoom && this._bounds) {
+        return;
+      }
+      L.Renderer.prototype._update.call(this);
+      this.draw();
+    },
+
+    draw: function () {
+      if (!this._map || !this._bounds || !this._container) {
+        return;
+      }
+      var bounds = this._bounds;
+      var pen = petarawan.fitCanvas(this._container, bounds);
+      var taken = [];
+      pen.font = '12px system-ui, sans-serif';
+      pen.textBaseline = 'middle';
+      pen.lineWidth = 3;
+      pen.lineJoin = 'round';
+      var ink = petarawan.colour('place');
+      var halo = petarawan.colour('place-halo');
+      this._places.forEach(function (place) {
+        var at = this._map.latLngToLayerPoint([place.geometry.coordinates[1], place.geometry.coordinates[0]]);
+        var name = place.properties.name || '';
+        if (!bounds.contains(at)) {
+          return;
+        }
+        var width = pen.measureText(name).width;
+        var box = [at.x - 4, at.y - 8, at.x + 8 + width, at.y + 8];
+        var free = taken.every(function (other) {
+          return box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1];
+        });
+        if (!free) {
+          return;
+        }
+        taken.push(box);
+        pen.strokeStyle = halo;
+        pen.fillStyle = ink;
+        pen.beginPath();
+        pen.arc(at.x, at.y, 2.5, 0, 2 * Math.PI);
+        pen.stroke();
+        pen.fill();
+        pen.strokeText(name, at.x + 6, at.y);
+        pen.fillText(name, at.x + 6, at.y);
+      }, this);
+    }
+  });
+
+  /* Makes a canvas as large as a piece of the map (layer pixels), empty, sharp on any screen, its origin the map's own. */
+  petarawan.fitCanvas = function (canvas, bounds) {
+    var size = bounds.getSize();
+    var ratio = Math.min(window.devicePixelRatio || 1, 2);
+    L.DomUtil.setPosition(canvas, bounds.min);
+    canvas.width = Math.round(size.x * ratio);
+    canvas.height = Math.round(size.y * ratio);
+    canvas.style.width = size.x + 'px';
+    canvas.style.height = size.y + 'px';
+    var pen = canvas.getContext('2d');
+    pen.setTransform(ratio, 0, 0, ratio, -bounds.min.x * ratio, -bounds.min.y * ratio);
+    return pen;
+  };
+})();
