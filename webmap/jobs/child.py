@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import threading
 import time
-from pathlib import Path
 
 from geo.languages import Says
 from geo.settings import Settings, load_settings
@@ -23,11 +21,10 @@ def do_run(store_url: str, run_id: str, settings: Settings) -> None:
     store_url, run_id
         Where the run's row is.
     settings
-        Clock and memory limit (`run_memory_mb`, address space beyond what is in use at the start).
+        The clock.
     """
     from geo.pipelines import hotspots, patrol_plan
 
-    _limit_memory(settings.run_memory_mb)
     store = open_store(store_url)
     ended = threading.Event()
     beat = threading.Thread(target=_beat, args=(store_url, run_id, settings, ended), daemon=True)
@@ -63,16 +60,6 @@ def _beat(store_url: str, run_id: str, settings: Settings, ended: threading.Even
         store.close()
 
 
-def _limit_memory(megabytes: int) -> None:
-    """Bound what this process may still allocate; what interpreter and libraries hold already does not count."""
-    status = Path("/proc/self/status")
-    if not status.exists():  # only Linux tells; elsewhere the time limit remains
-        return
-    held_kb = next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmData"))
-    limit = held_kb * 1024 + megabytes * 2**20
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-
-
 def main() -> int:
     """Run `python -m webmap.jobs.child STORE RUN`; the exit code is 0 when the result was stored."""
     from geo.cli.run import keep_compiled_kernels
@@ -84,7 +71,7 @@ def main() -> int:
         do_run(store_url, run_id, load_settings(store=store_url))
     except GeoError:
         return 1  # the run's row tells why
-    except (MemoryError, ImportError):  # a package that cannot be mapped into memory fails as an import
+    except MemoryError:
         return 3
     return 0
 

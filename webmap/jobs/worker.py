@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from geo.languages import Says
@@ -79,6 +80,8 @@ class Worker:
                 verdict = self._failure("stopped", _DIED, code="SIGTERM")
             elif time.monotonic() - began > self.settings.run_seconds:
                 verdict = self._failure("time_limit", _TIMEOUT, seconds=self.settings.run_seconds)
+            elif _resident_mb(child.pid) > self.settings.run_memory_mb:
+                verdict = self._failure("memory_limit", _MEMORY, megabytes=self.settings.run_memory_mb)
             elif store.run(run_id)["status"] == "cancelled":
                 _kill(child)
                 return
@@ -96,6 +99,15 @@ class Worker:
     def _failure(self, reason: str, says: Says, **params: Any) -> dict[str, Any]:
         error = {"code": reason, "id": says.text("id", params), "en": says.text("en", params)}
         return {"status": "failed", "finished": self.settings.clock(), "error": error}
+
+
+def _resident_mb(pid: int) -> float:
+    """Return the memory that a process holds, in MB; 0 where the system does not tell (only Linux does)."""
+    # A limit set by the kernel (RLIMIT_DATA) fails package imports at random places, and some of them then hang.
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+    except (OSError, IndexError):
+        return 0.0
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:

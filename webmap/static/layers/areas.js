@@ -109,6 +109,7 @@ petarawan.Areas = L.LayerGroup.extend({
         style: self.labelStyle(told, self.answer),
         border: self.labelBorder(told, self.answer),
         selected: chosen,
+        important: chosen || told.rank <= 10,
         onclick: function () {
           petarawan.events.fire('choose', { key: self.kind + ':' + told.id });
         }

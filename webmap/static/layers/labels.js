@@ -8,7 +8,8 @@ petarawan.Labels = L.Layer.extend({
     this._groups = {};
   },
 
-  /* Sets the labels of a group, the most important first: [{at, text, style, border, selected, onclick}]. */
+  /* Sets the labels of a group, the most important first: [{at, text, style, border,
+     selected, important, onclick}]. */
   set: function (group, order, labels) {
     this._groups[group] = { order: order, labels: labels };
     if (this._map) {
@@ -41,15 +42,22 @@ petarawan.Labels = L.Layer.extend({
     }));
   },
 
+  /* Where an important label may stand: at home, else beside it (pixels). */
+  _places: [[0, 0], [27, 0], [-27, 0], [0, 25], [0, -25], [27, 25], [-27, 25], [27, -25], [-27, -25]],
+
   _draw: function () {
     var taken = [];
     var made = [];
     this._inOrder().forEach(function (label) {
-      var at = this._map.latLngToLayerPoint(label.at);
-      var free = taken.every(function (other) {
-        return Math.abs(other.x - at.x) > 26 || Math.abs(other.y - at.y) > 24;
+      var home = this._map.latLngToLayerPoint(label.at);
+      var at = (label.important ? this._places : [[0, 0]]).map(function (step) {
+        return home.add(step);
+      }).find(function (place) {
+        return taken.every(function (other) {
+          return Math.abs(other.x - place.x) > 26 || Math.abs(other.y - place.y) > 24;
+        });
       });
-      if (!free) {
+      if (!at) {
         return;
       }
       taken.push(at);
