@@ -38,6 +38,12 @@ _NEEDED = (
 _READING = Says("mengambil kejadian", "fetching incidents")
 _FINDING = Says("mencari titik rawan", "finding hotspots")
 _WRITING = Says("menyimpan hasil", "storing the result")
+_ALL_OUTSIDE = Says(
+    "Semua {n} kejadian berada di luar wilayah kajian. Sebutkan wilayahnya dengan --area BERKAS, "
+    "atau buat penyimpanan wilayah itu: petarawan init --boundary BERKAS.",
+    "All {n} incidents lie outside the study area. Name their area with --area FILE, "
+    "or make a store for that region: petarawan init --boundary FILE.",
+)
 
 
 @dataclass(frozen=True)
@@ -203,6 +209,7 @@ def analyse(
     """
     metric = incidents.to_crs(crs)
     area_m = None
+    notices: list[Says] = []
     if area is not None:
         area_m = gpd.GeoSeries([area], crs=WGS84).to_crs(crs).iloc[0]
         shapely.prepare(area_m)
@@ -210,6 +217,8 @@ def analyse(
         inside = shapely.intersects_xy(area_m, places.x.to_numpy(), places.y.to_numpy())
         if not inside.all():
             left_out["outside_study_area"] = int((~inside).sum())
+            if not inside.any():
+                notices.append(_ALL_OUTSIDE.filled(n=len(inside)))
         incidents, metric = incidents[inside], metric[inside]
     found = hotspots.find(
         metric,
@@ -236,7 +245,7 @@ def analyse(
         "study_area_km2": round(study_area_km2, 3) if study_area_km2 is not None else None,
         "crs": str((metric.crs.to_epsg() and f"EPSG:{metric.crs.to_epsg()}") or metric.crs),
         "input_digest": input_digest(incidents),
-        "notices": [notice.as_dict() for notice in found.notices],
+        "notices": [notice.as_dict() for notice in (*notices, *found.notices)],
         "hotspots": rows_as_json(table),
     }
     return HotspotResult(document, table, surface, labels)

@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 
-from tests.cli.conftest import run_petarawan
+from tests.cli.conftest import Petarawan, run_petarawan
 
 
 @pytest.fixture
@@ -127,6 +127,17 @@ def test_an_empty_store_gives_no_hotspots_and_says_so(tmp_path: Path) -> None:
     assert answer.code == 0
     assert answer.document["hotspots"] == []
     assert run_petarawan(store, "zones", "--json").document["zones"] == []
+
+
+def test_incidents_elsewhere_are_counted_and_the_way_out_is_named(petarawan: Petarawan, tmp_path: Path) -> None:
+    file = tmp_path / "jakarta.csv"
+    file.write_text("lon,lat\n" + "106.8,-6.2\n" * 7)
+    assert petarawan("import", file, "--json").document["stored"] == 7
+    answer = petarawan("hotspots", "--json")
+    assert answer.code == 0
+    assert answer.document["left_out"] == {"outside_study_area": 7}
+    assert "--area" in answer.document["notices"][0]["id"]
+    assert "--boundary" in answer.err
 
 
 def test_a_queued_run_is_done_by_a_worker(demo_copy: Path) -> None:
