@@ -83,9 +83,9 @@ def _left_out(types: pd.Series[Any]) -> tuple[np.ndarray[Any, np.dtype[np.object
     for code, says in _NAMES.items():
         if n := int((codes == code).sum()):
             told = Says(
-                f"{n} titik panas berjenis {says.id} disimpan tetapi tidak ikut dihitung.",
-                f"{n} pixels of type {says.en} are stored but not counted.",
-            )
+                f"{{n}} titik panas berjenis {says.id} disimpan tetapi tidak ikut dihitung.",
+                f"{{n}} pixels of type {says.en} are stored but not counted.",
+            ).filled(n=n)
             notices.append(Notice(code, told, n))
     return codes, tuple(notices)
 

@@ -229,15 +229,15 @@ def _notices(rows: gpd.GeoDataFrame, meaning: Meaning, conflicts: int, good: int
     notices = []
     if n := int(rows["outside"].sum()):
         says = Says(
-            f"{n} baris berada di luar wilayah; disimpan dan ditandai.",
-            f"{n} rows lie outside the region; they are stored and flagged.",
-        )
+            "{n} baris berada di luar wilayah; disimpan dan ditandai.",
+            "{n} rows lie outside the region; they are stored and flagged.",
+        ).filled(n=n)
         notices.append(Notice("outside_region", says, n))
     if meaning.precision_m is None and (n := int((rows["precision_m"] > _LOW_PRECISION_M).sum())):
         says = Says(
-            f"{n} baris berkoordinat bulat (tanpa desimal); tempatnya hanya teliti sampai puluhan kilometer.",
-            f"{n} rows have coordinates without decimals; their place is only known to tens of kilometres.",
-        )
+            "{n} baris berkoordinat bulat (tanpa desimal); tempatnya hanya teliti sampai puluhan kilometer.",
+            "{n} rows have coordinates without decimals; their place is only known to tens of kilometres.",
+        ).filled(n=n)
         notices.append(Notice("low_precision", says, n))
     if conflicts and "id" in meaning.mapping:
         column = meaning.mapping["id"]
@@ -249,8 +249,8 @@ def _notices(rows: gpd.GeoDataFrame, meaning: Meaning, conflicts: int, good: int
                 f' If {column} is no incident id, put id = "" into the mapping.',
             )
         says = Says(
-            f"{conflicts} baris memakai nomor yang sudah dipakai baris lain dengan isi berbeda; ditahan.{hint.id}",
-            f"{conflicts} rows use an id that another row has with other content; they are held.{hint.en}",
-        )
+            f"{{n}} baris memakai nomor yang sudah dipakai baris lain dengan isi berbeda; ditahan.{hint.id}",
+            f"{{n}} rows use an id that another row has with other content; they are held.{hint.en}",
+        ).filled(n=conflicts)
         notices.append(Notice("id_conflicts", says, conflicts))
     return notices

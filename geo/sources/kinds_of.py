@@ -115,9 +115,9 @@ def kinds_of(
         return np.full(n, given, dtype=object), []
     if texts is None:
         says = Says(
-            f"Berkas tidak menyebut jenis; {n} baris menjadi {UNCLASSIFIED}. Bila semuanya sejenis, sebutkan: --kind.",
-            f"The file names no kinds; {n} rows become {UNCLASSIFIED}. If all are of one kind, name it: --kind.",
-        )
+            "Berkas tidak menyebut jenis; {n} baris menjadi {code}. Bila semuanya sejenis, sebutkan: --kind.",
+            "The file names no kinds; {n} rows become {code}. If all are of one kind, name it: --kind.",
+        ).filled(n=n, code=UNCLASSIFIED)
         return np.full(n, UNCLASSIFIED, dtype=object), [Notice("no_kind_column", says, n)] if n else []
     rows, distinct = pd.factorize(as_texts(texts).str.strip())
     codes = [words.code_of(str(text)) if text else None for text in distinct]
