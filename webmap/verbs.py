@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import signal
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.session import Session, emit_json, with_session
+from geo.errors import GeoError
 from geo.languages import Says
 
+if TYPE_CHECKING:
+    from webmap.jobs.worker import Worker
+
+_RETRY_SECONDS = 30.0
 _SERVE = Says(
     "Layani peta di http://HOST:PORT (bawaan: hanya komputer ini).",
     "Serve the map at http://HOST:PORT (default: this computer only).",
@@ -40,16 +45,27 @@ def serve(session: Session, host: str, port: int, lan: bool) -> None:
     from webmap.serve import run
     from webmap.settings import web_settings
 
-    app = create_app(web_settings(session.settings, host=host, lan=lan))
-    worker = Worker(session.settings)
-    thread = threading.Thread(target=worker.work, name="worker", daemon=True)
-    thread.start()
-    session.note(_AT, url=f"http://{host}:{port}/")
-    try:
-        run(app, host, port, lan=lan)
-    finally:
-        worker.stop()
-        thread.join(timeout=5)
+    settings = web_settings(session.settings, host=host, lan=lan)
+    with session.store() as store:
+        worker = Worker(session.settings)
+        thread = threading.Thread(target=_keep_working, args=(session, worker), name="worker", daemon=True)
+        thread.start()
+        session.note(_AT, url=f"http://{host}:{port}/")
+        try:
+            run(create_app(settings, store), host, port, lan=lan)
+        finally:
+            worker.stop()
+            thread.join(timeout=5)
+
+
+def _keep_working(session: Session, worker: Worker) -> None:
+    """Do queued runs; a store that fails for a while is said, and tried again."""
+    while not worker.stopping.is_set():
+        try:
+            worker.work()
+        except GeoError as error:
+            session.note(Says(error.text("id"), error.text("en")))
+            worker.stopping.wait(_RETRY_SECONDS)
 
 
 @click.command("worker", cls=Verb, says=_WORKER)

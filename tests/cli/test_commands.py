@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from geo.cli import PLACES
-from tests.cli.conftest import Petarawan, run_petarawan
+from tests.cli.conftest import Petarawan, run_petarawan, spawn_petarawan
 
 VERBS = [*PLACES, "serve", "worker"]
 
@@ -27,6 +27,14 @@ def test_without_a_store_the_remedy_is_named(tmp_path: Path) -> None:
     assert answer.code == 1
     assert "petarawan init" in answer.err
     assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize("verb", ["serve", "worker"])
+def test_what_stays_running_refuses_a_missing_store_at_once(tmp_path: Path, verb: str) -> None:
+    answer = spawn_petarawan(tmp_path / "none.db", verb)
+    assert answer.code == 1
+    assert answer.err.count("\n") == 1
+    assert "petarawan init" in answer.err
 
 
 def test_init_never_overwrites(demo_store: Path) -> None:
