@@ -57,7 +57,7 @@ docs: setup-dev
 
 # Each script prints its own table; one that lacks its data or browser says so and the others still run.
 bench: setup-dev
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || failed=1; done; [ -z "$$failed" ]
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python -m benchmarks.$$(basename $$script .py) || failed=1; done; [ -z "$$failed" ]
 
 clean:
 	rm -rf $(VENV) var build dist

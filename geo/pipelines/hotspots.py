@@ -163,23 +163,27 @@ def find_in_store(
             },
             tables,
         )
-    except Exception as error:
+    except BaseException as error:  # Ctrl+C too: no run stays "running"
         record_failure(store, run_id, error, settings)
         raise
     progress(1.0, _WRITING)
     return HotspotResult(document, tables["hotspots"], result.surface, result.labels)
 
 
-def record_failure(store: Store, run_id: str, error: Exception, settings: Settings) -> None:
-    """Mark a run failed with its reason in both languages; never hides the error itself."""
+def record_failure(store: Store, run_id: str, error: BaseException, settings: Settings) -> None:
+    """Mark a run failed, or cancelled by Ctrl+C, with its reason in both languages; never hides the error itself."""
     from geo.errors import GeoError
 
-    if isinstance(error, GeoError):
+    status = "failed"
+    if isinstance(error, KeyboardInterrupt):
+        status = "cancelled"
+        told = {"code": "cancelled", "id": "Dihentikan oleh pengguna (Ctrl+C)", "en": "Stopped by the user (Ctrl+C)"}
+    elif isinstance(error, GeoError):
         told = error.as_dict()
     else:
         name = type(error).__name__
         told = {"code": "unexpected", "id": f"Kesalahan tak terduga ({name})", "en": f"Unexpected error ({name})"}
-    store.update_run(run_id, {"status": "failed", "finished": settings.clock(), "error": told})
+    store.update_run(run_id, {"status": status, "finished": settings.clock(), "error": told})
 
 
 def analyse(

@@ -106,7 +106,7 @@ def propose_in_store(
             },
             {"zones": table},
         )
-    except Exception as error:
+    except BaseException as error:  # Ctrl+C too: no run stays "running"
         record_failure(store, run_id, error, settings)
         raise
     progress(1.0, _WRITING)
