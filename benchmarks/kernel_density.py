@@ -14,9 +14,9 @@ import numpy as np
 import shapely
 from sklearn.neighbors import KernelDensity
 
-from geo.hotspots.coverage import coverage
 from geo.hotspots.exact_density import density_at
 from geo.hotspots.smoothing import density_on_cells
+from geo.spatial.coverage import coverage
 from geo.spatial.grid import Grid
 
 SIDE, CELL_M, BANDWIDTH_M = 500, 100.0, 500.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -13,9 +13,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import NotPointsError, ParameterError
+from geo.hotspots.ground import Ground
 from geo.languages import Says
 from geo.spatial.crs import require_metric
 from geo.tables.incidents import UNCLASSIFIED
+
+if TYPE_CHECKING:
+    from geo.spatial.exposure import Exposure
+    from geo.spatial.networks import Network
 
 _POINT = 0
 _FARTHEST_M = 1e8  # no CRS of the Earth goes farther
@@ -35,8 +40,8 @@ class Checked:
         Which rows of the given table they are, one boolean per row.
     index
         The given table's index.
-    study_area
-        Valid polygon in the table's CRS, or None.
+    ground
+        Study area (masked parts cut out), exposure and network, in the table's CRS.
     notices
         What was left out or assumed.
     """
@@ -44,11 +49,19 @@ class Checked:
     incidents: gpd.GeoDataFrame
     inside: npt.NDArray[np.bool_]
     index: pd.Index
-    study_area: BaseGeometry | None
+    ground: Ground
     notices: list[Says]
 
 
-def checked(table: gpd.GeoDataFrame, study_area: StudyArea = None) -> Checked:
+def checked(
+    table: gpd.GeoDataFrame,
+    study_area: StudyArea = None,
+    *,
+    mask: StudyArea = None,
+    exposure: Exposure | None = None,
+    network: Network | None = None,
+    timezone: str = "UTC",
+) -> Checked:
     """Check incidents and make them uniform; the table itself is not touched.
 
     Parameters
@@ -58,6 +71,11 @@ def checked(table: gpd.GeoDataFrame, study_area: StudyArea = None) -> Checked:
         time_precision (`unknown`) may be missing; other columns and z are ignored.
     study_area
         Polygon in the table's CRS (metres), or a GeoSeries or GeoDataFrame in any named CRS; None: not known.
+    mask
+        Where no incident can happen (sea, lakes), given like the study area; cut out of it, or out of the incidents'
+        convex hull when the study area is not known. Incidents in it take no part and are counted in a notice.
+    exposure, network, timezone
+        As `geo.hotspots.ground.Ground` holds them.
 
     Raises
     ------
@@ -66,20 +84,34 @@ def checked(table: gpd.GeoDataFrame, study_area: StudyArea = None) -> Checked:
     NotPointsError
         When a row has no valid point; drop such rows or take representative points.
     ParameterError
-        When the study area is no polygon, is empty, or looks as if it were in degrees.
+        When the study area or the mask is no polygon, is empty, or looks as if it were in degrees, or the mask leaves
+        nothing of the study area.
     """
     require_metric(table)
     points = np.asarray(table.geometry.array)
     places = shapely.get_coordinates(points) if _all_points(points) else _refuse(table, points)
     if not (np.abs(places) <= _FARTHEST_M).all():
         _refuse(table, points)
-    area = _area(study_area, table)
+    area = _area("study_area", study_area, table)
     notices: list[Says] = []
     inside = np.ones(len(table), dtype=bool)
+    if (masked := _area("mask", mask, table)) is not None:
+        area = _cut(area, masked, places)
+        shapely.prepare(masked)
+        inside = ~np.asarray(shapely.contains_xy(masked, places[:, 0], places[:, 1]), dtype=bool)
+        if hidden := int((~inside).sum()):
+            notices.append(
+                Says(
+                    "{n} kejadian di daerah yang ditutup (misalnya laut) tidak ikut dihitung.",
+                    "{n} incidents in masked areas (such as the sea) take no part.",
+                ).filled(n=hidden)
+            )
     if area is not None and len(table):
         shapely.prepare(area)
-        inside = np.asarray(shapely.intersects_xy(area, places[:, 0], places[:, 1]), dtype=bool)
-        if outside := int((~inside).sum()):
+        within = np.asarray(shapely.intersects_xy(area, places[:, 0], places[:, 1]), dtype=bool)
+        outside = int((inside & ~within).sum())
+        inside &= within
+        if outside:
             notices.append(
                 Says(
                     "{n} kejadian di luar wilayah kajian tidak ikut dihitung.",
@@ -87,7 +119,7 @@ def checked(table: gpd.GeoDataFrame, study_area: StudyArea = None) -> Checked:
                 ).filled(n=outside)
             )
     plain = _plain(table, inside, places, notices)
-    return Checked(plain, inside, table.index, area, notices)
+    return Checked(plain, inside, table.index, Ground(area, exposure, network, timezone), notices)
 
 
 def _all_points(points: npt.NDArray[np.object_]) -> bool:
@@ -139,29 +171,44 @@ def _plain(
     )
 
 
-def _area(study_area: StudyArea, table: gpd.GeoDataFrame) -> BaseGeometry | None:
+def _cut(area: BaseGeometry | None, masked: BaseGeometry, places: npt.NDArray[np.float64]) -> BaseGeometry | None:
+    whole = area if area is not None else shapely.convex_hull(shapely.multipoints(places))
+    if area is None and whole.area <= 0:
+        return None
+    left = _polygons(shapely.difference(whole, masked))
+    if left is None:
+        problem = Says("menutup seluruh wilayah kajian.", "covers the whole study area.")
+        raise ParameterError(name="mask", problem=problem)
+    return left
+
+
+def _polygons(geometry: BaseGeometry) -> BaseGeometry | None:
+    parts = [
+        part for part in shapely.get_parts(geometry) if part.geom_type in {"Polygon", "MultiPolygon"} and part.area > 0
+    ]
+    return shapely.union_all(parts) if parts else None
+
+
+def _area(name: str, study_area: StudyArea, table: gpd.GeoDataFrame) -> BaseGeometry | None:
     if study_area is None:
         return None
     if isinstance(study_area, gpd.GeoSeries | gpd.GeoDataFrame):
         if study_area.crs is None:
-            raise ParameterError(name="study_area", problem=Says("tidak punya CRS.", "has no CRS."))
+            raise ParameterError(name=name, problem=Says("tidak punya CRS.", "has no CRS."))
         area = shapely.union_all(np.asarray(study_area.geometry.to_crs(table.crs).make_valid().array))
     else:
         area = study_area
     if not shapely.is_valid(area):
         area = shapely.make_valid(area)
-    parts = [
-        part for part in shapely.get_parts(area) if part.geom_type in {"Polygon", "MultiPolygon"} and part.area > 0
-    ]
-    area = shapely.union_all(parts) if parts else None
+    area = _polygons(area)
     if area is None or not np.isfinite(area.bounds).all():
         problem = Says("harus bidang (poligon) yang tidak kosong.", "must be a polygon that is not empty.")
-        raise ParameterError(name="study_area", problem=problem)
+        raise ParameterError(name=name, problem=problem)
     west, south, east, north = area.bounds
     if west >= -180 and east <= 180 and south >= -90 and north <= 90 and len(table) and table.total_bounds[2] > 360:
         problem = Says(
             "tampak dalam derajat, sedangkan tabel dalam meter; beri GeoSeries dengan CRS-nya.",
             "looks as if it were in degrees while the table is in metres; give a GeoSeries with its CRS.",
         )
-        raise ParameterError(name="study_area", problem=problem)
+        raise ParameterError(name=name, problem=problem)
     return area

@@ -9,13 +9,14 @@ import pandas as pd
 import shapely
 from pydantic import Field
 
-from geo.hotspots.method import Detection, Parameters
-from geo.hotspots.parameter import Help, Unit
+from geo.hotspots.method import Detection
 from geo.languages import Says
+from geo.parameters import Help, Parameters, Unit
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
+
+    from geo.hotspots.ground import Ground
 
 
 class Dbscan(Parameters):
@@ -38,6 +39,7 @@ class Dbscan(Parameters):
     )
     gives_surface: ClassVar[bool] = False
     tests_significance: ClassVar[bool] = False
+    uses_time: ClassVar[bool] = False
 
     eps_m: Annotated[
         float,
@@ -56,7 +58,7 @@ class Dbscan(Parameters):
         ),
     ] = Field(5, ge=2, le=100_000)
 
-    def run(self, incidents: gpd.GeoDataFrame, study_area: BaseGeometry | None, seed: int) -> Detection:
+    def run(self, incidents: gpd.GeoDataFrame, ground: Ground, seed: int) -> Detection:
         """Label incidents; see `geo.hotspots.method.Method.run`."""
         from geo.hotspots.dbscan_kernel import dbscan_labels
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from geo.hotspots.compiled import compiled
+from geo.spatial.compiled import compiled
 
 _SHRINK = 1 - 1e-6  # keeps places of one cell within eps whatever the rounding of their cell numbers
 _REACH = 2

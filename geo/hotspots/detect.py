@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,12 +12,20 @@ from geo.hotspots.checked import StudyArea, checked
 from geo.hotspots.method import NOISE
 from geo.hotspots.registry import make
 
+if TYPE_CHECKING:
+    from geo.spatial.exposure import Exposure
+    from geo.spatial.networks import Network
+
 
 def detect(
     table: gpd.GeoDataFrame,
     method: str = "dbscan",
     *,
     study_area: StudyArea = None,
+    mask: StudyArea = None,
+    exposure: Exposure | None = None,
+    network: Network | None = None,
+    timezone: str = "UTC",
     seed: int = 0,
     **parameters: Any,
 ) -> pd.Series[int]:
@@ -33,6 +41,12 @@ def detect(
     study_area
         Polygon in the table's CRS, or a GeoSeries or GeoDataFrame in any; incidents outside it are noise.
         None: not known.
+    mask
+        Where no incident can happen (sea, lakes), given like the study area.
+    exposure, network
+        What incidents are compared with, and roads or rivers, in the table's CRS, for methods that use them.
+    timezone
+        IANA name of the zone in which days begin.
     seed
         Source of all randomness; the same seed gives the same answer.
     **parameters
@@ -66,8 +80,8 @@ def detect(
     [0, 0, 0, 0, -1]
     """
     chosen = make(method, **parameters)
-    ready = checked(table, study_area)
-    found = chosen.run(ready.incidents, ready.study_area, seed)
+    ready = checked(table, study_area, mask=mask, exposure=exposure, network=network, timezone=timezone)
+    found = chosen.run(ready.incidents, ready.ground, seed)
     return on_index(found.labels, ready.inside, ready.index)
 
 

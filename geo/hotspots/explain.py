@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
+from geo.hotspots.explain_chance import chance_sentences, confidence_sentences
 from geo.hotspots.profile import LEAST_DATED
 from geo.languages import Language, Says, date_text, number_text
 from geo.spatial.periods import zone
@@ -34,6 +36,12 @@ _PEAK = Says(
     "Paling sering pukul {begin}.00–{end}.00 waktu setempat: {k} dari {timed} yang diketahui jamnya ({share} %).",
     "Most often {begin}:00–{end}:00 local time: {k} of the {timed} whose hour is known ({share}%).",
 )
+_PEAK_SPREAD = Says(
+    "Paling sering pukul {begin}.00–{end}.00 waktu setempat: sekitar {k} dari {timed} ({share} %); "
+    "kejadian dalam selang waktu dihitung di setiap jam yang mungkin.",
+    "Most often {begin}:00–{end}:00 local time: about {k} of {timed} ({share}%); "
+    "those known only to an interval count in every hour it may be.",
+)
 _TRENDS: Mapping[str, Says] = {
     "rising": Says(
         "Meningkat: {before} sebelum {middle}, {after} sejak itu.",
@@ -52,10 +60,11 @@ _TRENDS: Mapping[str, Says] = {
         "Too little dated data to tell a rise or fall.",
     ),
 }
-_SIGNIFICANT = Says(
-    "Kecil kemungkinan terjadi karena kebetulan ({name} {value}).", "Unlikely to arise by luck ({name} {value})."
+_EXPOSED = Says(
+    "Menurut {name} diharapkan {expected}: risiko relatif {risk}.",
+    "By {name}, {expected} would be expected: relative risk {risk}.",
 )
-_NOT_SIGNIFICANT = Says("Dapat saja terjadi karena kebetulan ({name} {value}).", "May arise by luck ({name} {value}).")
+_WINDOW = Says("Jendela waktu: {first} sampai {last}.", "Window of time: {first} to {last}.")
 
 
 @dataclass(frozen=True)
@@ -72,12 +81,15 @@ class Setting:
         Whether the study area was given, or is the ground that the incidents span.
     kind_names
         Names of kinds by code.
+    exposure_name
+        What incidents are compared with (people, households), or None.
     """
 
     timezone: str
     mean_km2: float
     area_given: bool
     kind_names: Mapping[str, Says]
+    exposure_name: Says | None = None
 
 
 def explain(hotspot: Mapping[str, Any], setting: Setting) -> Says:
@@ -93,51 +105,70 @@ def explain(hotspot: Mapping[str, Any], setting: Setting) -> Says:
     return Says(_told(hotspot, setting, "id"), _told(hotspot, setting, "en"))
 
 
-def peak_block(hours: Sequence[int]) -> tuple[int, int] | None:
+def peak_block(hours: Sequence[float]) -> tuple[int, float] | None:
     """Return the busiest three-hour block (first hour, count) when it stands out, else None.
 
     Parameters
     ----------
     hours
-        24 counts by local hour.
+        24 counts by local hour, shares of intervals among them.
 
     Returns
     -------
     tuple or None
-        None with fewer than 10 timed incidents, or when so many in the best of the 24 blocks would not be rare
+        None with fewer than 10 incidents, or when so many in the best of the 24 blocks would not be rare
         under even hours (exact binomial test, Bonferroni over the 24 blocks, p below 0.01).
     """
     from scipy.special import bdtrc
 
-    total = sum(hours)
+    total = round(sum(hours))
     if total < LEAST_TIMED:
         return None
-    blocks = [sum(hours[(begin + step) % 24] for step in range(PEAK_HOURS)) for begin in range(24)]
+    blocks = [round(sum(hours[(begin + step) % 24] for step in range(PEAK_HOURS)), 2) for begin in range(24)]
     most = max(blocks)
-    p_value = 24 * float(bdtrc(most - 1, total, PEAK_HOURS / 24))
+    # Shares of intervals are even by nature; rounding them down keeps the test on the safe side.
+    p_value = 24 * float(bdtrc(math.floor(most) - 1, total, PEAK_HOURS / 24))
     return (blocks.index(most), most) if p_value < PEAK_P else None
 
 
 def _told(hotspot: Mapping[str, Any], setting: Setting, language: Language) -> str:
-    sentences = [_counted(hotspot, setting, language)]
+    sentences = [_counted(hotspot, setting, language), *_compared_with_exposure(hotspot, setting, language)]
+    sentences += _window(hotspot, setting.timezone, language)
     timed = int(hotspot["timed"])
     if block := peak_block(json.loads(hotspot["hours"])):
         begin, most = block
-        values = {"begin": f"{begin:02d}", "end": f"{(begin + PEAK_HOURS - 1) % 24 + 1:02d}", "k": most}
-        share = number_text(100 * most / timed, language, 0)
-        sentences.append(_PEAK.text(language, {**values, "timed": timed, "share": share}))
+        values = {"begin": f"{begin:02d}", "end": f"{(begin + PEAK_HOURS - 1) % 24 + 1:02d}", "k": round(most)}
+        total = sum(json.loads(hotspot["hours"]))
+        share = number_text(100 * most / total, language, 0)
+        told = _PEAK if round(total) == timed else _PEAK_SPREAD
+        sentences.append(told.text(language, {**values, "timed": round(total), "share": share}))
     if hotspot["trend"] != "unknown" or hotspot["n"] >= LEAST_DATED:
         halves: dict[str, Any] = {"before": int(hotspot["before"]), "after": int(hotspot["after"]), "middle": ""}
         if pd.notna(hotspot["middle"]):
             halves["middle"] = date_text(hotspot["middle"].tz_convert(zone(setting.timezone)).date(), language)
         sentences.append(_TRENDS[hotspot["trend"]].text(language, halves))
-    for name in ("q_value", "p_value"):
-        value = hotspot.get(name)
-        if hotspot.get("tested") and value is not None and pd.notna(value):
-            told = _SIGNIFICANT if hotspot["significant"] else _NOT_SIGNIFICANT
-            sentences.append(told.text(language, {"name": name[0], "value": _chance(float(value), language)}))
-            break
+    sentences += [says.text(language) for says in (*chance_sentences(hotspot), *confidence_sentences(hotspot))]
     return " ".join(sentences)
+
+
+def _compared_with_exposure(hotspot: Mapping[str, Any], setting: Setting, language: Language) -> list[str]:
+    risk = hotspot.get("relative_risk")
+    if setting.exposure_name is None or risk is None or pd.isna(risk):
+        return []
+    values = {
+        "name": setting.exposure_name,
+        "expected": _rounded(float(hotspot["expected"]), language),
+        "risk": _rounded(float(risk), language),
+    }
+    return [_EXPOSED.text(language, values)]
+
+
+def _window(hotspot: Mapping[str, Any], timezone: str, language: Language) -> list[str]:
+    begins, ends = hotspot.get("begins"), hotspot.get("ends")
+    if begins is None or pd.isna(begins) or ends is None or pd.isna(ends):
+        return []
+    first, last = _local_days(begins, ends, timezone)
+    return [_WINDOW.text(language, {"first": date_text(first, language), "last": date_text(last, language)})]
 
 
 def _counted(hotspot: Mapping[str, Any], setting: Setting, language: Language) -> str:
@@ -173,16 +204,17 @@ def _kinds(counts: Mapping[str, int], names: Mapping[str, Says], language: Langu
 def _period(first: Any, last: Any, timezone: str, language: Language) -> str:
     if pd.isna(first) or pd.isna(last):
         return ""
-    local = zone(timezone)
-    begin = first.tz_convert(local).date()
-    end = (last - timedelta(microseconds=1) if last > first else last).tz_convert(local).date()
+    begin, end = _local_days(first, last, timezone)
     values = {"first": date_text(begin, language), "last": date_text(end, language)}
     return (_DAY if begin == end else _SPAN).text(language, values)
 
 
+def _local_days(first: Any, last: Any, timezone: str) -> tuple[date, date]:
+    """Return the first and last local day of a period whose end is not part of it."""
+    local = zone(timezone)
+    end = last - timedelta(microseconds=1) if last > first else last
+    return first.tz_convert(local).date(), end.tz_convert(local).date()
+
+
 def _rounded(value: float, language: Language) -> str:
     return number_text(value, language, 0 if value >= 10 else 1 if value >= 1 else 3)
-
-
-def _chance(value: float, language: Language) -> str:
-    return f"< {number_text(0.001, language, 3)}" if value < 0.001 else f"= {number_text(value, language, 3)}"

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from geo.hotspots.checked import Checked, StudyArea, checked
 from geo.hotspots.detect import on_index
 from geo.hotspots.explain import Setting, explain
-from geo.hotspots.method import Detection, Method
-from geo.hotspots.outlines import clipped, outlines
-from geo.hotspots.profile import profiles
-from geo.hotspots.rank import ranked
+from geo.hotspots.hotspot_table import hotspot_table
+from geo.hotspots.method import Method
 from geo.hotspots.registry import make
 from geo.languages import Says
 from geo.tables.hotspots import HOTSPOTS, SURFACES
 
-_STATISTICS = ("z_score", "p_value", "q_value")
+if TYPE_CHECKING:
+    from geo.spatial.exposure import Exposure
+    from geo.spatial.networks import Network
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,9 @@ def find(
     method: str = "dbscan",
     *,
     study_area: StudyArea = None,
+    mask: StudyArea = None,
+    exposure: Exposure | None = None,
+    network: Network | None = None,
     timezone: str = "UTC",
     seed: int = 0,
     kind_names: Mapping[str, Says] | None = None,
@@ -80,8 +81,15 @@ def find(
     study_area
         Polygon in the table's CRS, or a GeoSeries or GeoDataFrame in any; outlines are clipped to it, and densities
         compared with its mean. None: the convex hull of the incidents stands in for the comparison.
+    mask
+        Where no incident can happen (sea, lakes), given like the study area.
+    exposure
+        What the incidents are compared with (people, households, forest), in the table's CRS; gives `expected` and
+        `relative_risk`.
+    network
+        Roads or rivers in the table's CRS, for methods along a network.
     timezone
-        IANA name of the zone in which hours and weekdays are counted.
+        IANA name of the zone in which days begin and hours and weekdays are counted.
     seed
         Source of all randomness.
     kind_names
@@ -117,74 +125,42 @@ def find(
     [{'rank': 1, 'n': 4, 'harm': 4.0, 'trend': 'unknown'}]
     """
     chosen = make(method, **parameters)
-    ready = checked(table, study_area)
-    detection = chosen.run(ready.incidents, ready.study_area, seed)
+    ready = checked(table, study_area, mask=mask, exposure=exposure, network=network, timezone=timezone)
+    detection = chosen.run(ready.incidents, ready.ground, seed)
     notices = [*ready.notices, *detection.notices]
-    hotspots = _hotspots(ready, detection, chosen, timezone, kind_names or {}, notices)
+    compared_km2 = _compared_km2(ready, notices)
+    found = hotspot_table(ready, detection, chosen, compared_km2)
+    hotspots = _explained(found, ready, compared_km2, kind_names or {})
     surface = detection.surface
     return Found(
         labels=on_index(detection.labels, ready.inside, ready.index),
         hotspots=hotspots,
         surface=None if surface is None else SURFACES.shaped(surface),
         notices=notices,
-        study_area_km2=None if ready.study_area is None else ready.study_area.area / 1e6,
+        study_area_km2=None if ready.ground.area is None else ready.ground.area.area / 1e6,
         outside=int((~ready.inside).sum()),
         method=chosen,
     )
 
 
-def _hotspots(
-    ready: Checked,
-    detection: Detection,
-    method: Method,
-    timezone: str,
-    kind_names: Mapping[str, Says],
-    notices: list[Says],
+def _explained(
+    table: gpd.GeoDataFrame, ready: Checked, compared_km2: float, kind_names: Mapping[str, Says]
 ) -> gpd.GeoDataFrame:
-    incidents = ready.incidents
-    labels = detection.labels.to_numpy()
-    places = shapely.get_coordinates(np.asarray(incidents.geometry.array))
-    profile = profiles(incidents, labels, timezone)
-    order = ranked(places, labels, profile)
-    table = order.join(profile)
-    shapes = _shapes(ready, detection, places, labels, table.index)
-    area_km2 = shapes.area.to_numpy() / 1e6
-    compared_km2 = _compared_km2(ready.study_area, places, notices)
-    mean_km2 = len(incidents) / compared_km2 if compared_km2 > 0 else 0.0
-    table["area_km2"] = area_km2
-    table["density_km2"] = table["n"].to_numpy() / area_km2
-    table["expected"] = mean_km2 * area_km2 if mean_km2 > 0 else np.nan
-    table["tested"] = method.tests_significance
-    table["significant"] = False
-    if detection.statistics is not None:
-        for name in detection.statistics.columns.intersection([*_STATISTICS, "significant", "expected"]):
-            table[name] = detection.statistics[name].reindex(table.index).to_numpy()
-    setting = Setting(timezone, mean_km2, ready.study_area is not None, kind_names)
+    """Return the hotspots in their form, each with its explanation in both languages."""
+    ground = ready.ground
+    mean_km2 = len(ready.incidents) / compared_km2 if compared_km2 > 0 else 0.0
+    exposure_name = ground.exposure.name if ground.exposure is not None else None
+    setting = Setting(ground.timezone, mean_km2, ground.area is not None, kind_names, exposure_name)
     told = [explain(row, setting) for row in table.to_dict("records")]
-    table["explanation_id"] = [says.id for says in told]
-    table["explanation_en"] = [says.en for says in told]
-    whole = table.reset_index(names="cluster")
-    return HOTSPOTS.shaped(gpd.GeoDataFrame(whole, geometry=np.asarray(shapes.array), crs=incidents.crs))
+    texts = {"explanation_id": [says.id for says in told], "explanation_en": [says.en for says in told]}
+    return HOTSPOTS.shaped(table.assign(**texts).reset_index(names="cluster"))
 
 
-def _shapes(
-    ready: Checked,
-    detection: Detection,
-    places: npt.NDArray[np.float64],
-    labels: npt.NDArray[np.int64],
-    clusters: pd.Index,
-) -> gpd.GeoSeries:
-    if detection.polygons is not None:
-        drawn = detection.polygons.reindex(clusters)
-    else:
-        drawn = outlines(places, labels, clusters.to_numpy(), ready.incidents.crs, link_m=detection.link_m)
-    return drawn if ready.study_area is None else clipped(drawn, ready.study_area)
-
-
-def _compared_km2(study_area: BaseGeometry | None, places: npt.NDArray[np.float64], notices: list[Says]) -> float:
+def _compared_km2(ready: Checked, notices: list[Says]) -> float:
     """Area with which densities are compared: the study area, else the ground that the incidents span."""
-    if study_area is not None:
-        return float(study_area.area) / 1e6
+    if ready.ground.area is not None:
+        return float(ready.ground.area.area) / 1e6
+    places = shapely.get_coordinates(np.asarray(ready.incidents.geometry.array))
     spanned = float(shapely.convex_hull(shapely.multipoints(places)).area) / 1e6
     if len(places):
         notices.append(

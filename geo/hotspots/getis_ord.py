@@ -12,9 +12,9 @@ from pydantic import Field
 
 from geo.errors import ParameterError
 from geo.hotspots.cell_size import assumed_area, counting_cell_m
-from geo.hotspots.method import NOISE, Detection, Parameters
-from geo.hotspots.parameter import Help, Unit
+from geo.hotspots.method import NOISE, Detection
 from geo.languages import Says
+from geo.parameters import Help, Parameters, Unit
 from geo.spatial.grid import Grid
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.hotspots.cells_to_hotspots import CellHotspots
+    from geo.hotspots.ground import Ground
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -53,6 +54,7 @@ class GetisOrd(Parameters):
     )
     gives_surface: ClassVar[bool] = True
     tests_significance: ClassVar[bool] = True
+    uses_time: ClassVar[bool] = False
 
     cell_m: Annotated[
         float | None,
@@ -103,7 +105,7 @@ class GetisOrd(Parameters):
         ),
     ] = Field(3, ge=1, le=100_000)
 
-    def run(self, incidents: gpd.GeoDataFrame, study_area: BaseGeometry | None, seed: int) -> Detection:
+    def run(self, incidents: gpd.GeoDataFrame, ground: Ground, seed: int) -> Detection:
         """Label incidents; see `geo.hotspots.method.Method.run`.
 
         Raises
@@ -112,16 +114,16 @@ class GetisOrd(Parameters):
             When there would be too many cells, or the distance spans too many of them or too much of the study area.
         """
         from geo.hotspots.cells_to_hotspots import cells_to_hotspots
-        from geo.hotspots.coverage import coverage
         from geo.hotspots.gi_star import gi_star_on_cells
         from geo.hotspots.significance import benjamini_hochberg
         from geo.hotspots.surface import strongest, surface_of
+        from geo.spatial.coverage import coverage
 
         places = shapely.get_coordinates(np.asarray(incidents.geometry.array))
         notices: list[Says] = []
         if len(places) < self.min_incidents:
             return self._too_few(incidents, len(places), self.min_incidents, notices)
-        area = study_area
+        area = ground.area
         if area is None:
             area = assumed_area(places)
             notices.append(

@@ -10,13 +10,14 @@ import pandas as pd
 import shapely
 from pydantic import Field
 
-from geo.hotspots.method import NOISE, Detection, Parameters
-from geo.hotspots.parameter import Help, Unit
+from geo.hotspots.method import NOISE, Detection
 from geo.languages import Says
+from geo.parameters import Help, Parameters, Unit
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
+
+    from geo.hotspots.ground import Ground
 
 
 class Hdbscan(Parameters):
@@ -39,6 +40,7 @@ class Hdbscan(Parameters):
     )
     gives_surface: ClassVar[bool] = False
     tests_significance: ClassVar[bool] = False
+    uses_time: ClassVar[bool] = False
 
     min_cluster_size: Annotated[
         int,
@@ -64,7 +66,7 @@ class Hdbscan(Parameters):
         ),
     ] = "eom"
 
-    def run(self, incidents: gpd.GeoDataFrame, study_area: BaseGeometry | None, seed: int) -> Detection:
+    def run(self, incidents: gpd.GeoDataFrame, ground: Ground, seed: int) -> Detection:
         """Label incidents; see `geo.hotspots.method.Method.run`."""
         places = shapely.get_coordinates(np.asarray(incidents.geometry.array))
         labels = np.full(len(places), NOISE, dtype=np.int64)

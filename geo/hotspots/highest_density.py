@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from geo.hotspots.coverage import Coverage
+from geo.spatial.coverage import Coverage
 
 Floats = npt.NDArray[np.float64]
 

@@ -12,14 +12,16 @@ from pydantic import Field
 
 from geo.errors import ParameterError
 from geo.hotspots.cell_size import assumed_area
-from geo.hotspots.method import NOISE, Detection, Parameters
-from geo.hotspots.parameter import Help, Unit
+from geo.hotspots.method import NOISE, Detection
 from geo.languages import Says
+from geo.parameters import Help, Parameters, Unit
 from geo.spatial.grid import Grid
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
+
+    from geo.hotspots.ground import Ground
 
 
 Floats = npt.NDArray[np.float64]
@@ -52,6 +54,7 @@ class KernelDensity(Parameters):
     )
     gives_surface: ClassVar[bool] = True
     tests_significance: ClassVar[bool] = False
+    uses_time: ClassVar[bool] = False
 
     bandwidth_m: Annotated[
         float | None,
@@ -102,7 +105,7 @@ class KernelDensity(Parameters):
         ),
     ] = Field(5, ge=1, le=100_000)
 
-    def run(self, incidents: gpd.GeoDataFrame, study_area: BaseGeometry | None, seed: int) -> Detection:
+    def run(self, incidents: gpd.GeoDataFrame, ground: Ground, seed: int) -> Detection:
         """Label incidents; see `geo.hotspots.method.Method.run`.
 
         Raises
@@ -112,11 +115,12 @@ class KernelDensity(Parameters):
             the largest cell.
         """
         from geo.hotspots.cells_to_hotspots import cells_to_hotspots
-        from geo.hotspots.coverage import coverage
         from geo.hotspots.highest_density import highest_density_region
         from geo.hotspots.smoothing import density_on_cells
         from geo.hotspots.surface import density_surface
+        from geo.spatial.coverage import coverage
 
+        study_area = ground.area
         places = shapely.get_coordinates(np.asarray(incidents.geometry.array))
         weights, notices = self._weights(incidents)
         if len(places) < self.min_incidents or not weights.any():

@@ -6,45 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from geo.errors import ParameterError
-from geo.hotspots.parameter import described, problem_of
 from geo.languages import Says
+from geo.parameters import described
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     from pydantic.fields import FieldInfo
-    from shapely.geometry.base import BaseGeometry
 
+    from geo.hotspots.ground import Ground
     from geo.spatial.grid import Grid
 
 NOISE = -1
-
-
-class Parameters(BaseModel):
-    """Base of every method: frozen, unknown parameters refused, ranges checked once, at birth.
-
-    Each field is annotated with its unit and its help in both languages::
-
-        eps_m: Annotated[float, Unit("m"), Help(id="…", en="…")] = Field(500.0, ge=1, le=50_000)
-
-    Raises
-    ------
-    ParameterError
-        When a value is missing its range or a name is unknown; the text names parameter, range and unit.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    def __init__(self, **values: Any) -> None:
-        try:
-            super().__init__(**values)
-        except ValidationError as error:
-            fields = described(type(self).model_fields)
-            name, problem = problem_of(error, fields)
-            raise ParameterError(name=name, problem=problem) from error
 
 
 @dataclass(frozen=True)
@@ -64,11 +37,12 @@ class Detection:
     ----------
     labels
         One int64 per incident on the index of the incidents, named `cluster`; -1 is noise. Incidents at
-        the very same place have the same label.
+        the very same place have the same label, unless the method clusters in time too.
     surface
         A table in the form of `SURFACES`, in the metric CRS of the incidents, or None.
     statistics
-        Indexed by cluster, any of the columns z_score, p_value, q_value, significant, expected; or None.
+        Indexed by cluster, any of the columns z_score, p_value, q_value, significant, expected,
+        log_likelihood_ratio, pattern, begins and ends (UTC); or None.
     polygons
         Outlines in the metric CRS, indexed by cluster, when the method itself defines them (cells);
         None: they are drawn around the members.
@@ -105,6 +79,8 @@ class Method(Protocol):
         Whether `Detection.surface` is filled.
     tests_significance
         Whether clusters carry p values.
+    uses_time
+        Whether a cluster is one in time as well, so that incidents at one place may have different labels.
     """
 
     name: ClassVar[str]
@@ -112,18 +88,19 @@ class Method(Protocol):
     says: ClassVar[Says]
     gives_surface: ClassVar[bool]
     tests_significance: ClassVar[bool]
+    uses_time: ClassVar[bool]
     model_fields: ClassVar[dict[str, FieldInfo]]
 
-    def run(self, incidents: gpd.GeoDataFrame, study_area: BaseGeometry | None, seed: int) -> Detection:
+    def run(self, incidents: gpd.GeoDataFrame, ground: Ground, seed: int) -> Detection:
         """Label incidents.
 
         Parameters
         ----------
         incidents
-            Points in a metric CRS, checked: none missing, empty or infinite, all inside `study_area`.
+            Points in a metric CRS, checked: none missing, empty or infinite, all inside `ground.area`.
             Always has the columns kind, harm, occurred_from, occurred_to, time_precision. May be empty.
-        study_area
-            Valid polygon in the same CRS, or None when it is unknown.
+        ground
+            Study area, exposure and network in the same CRS, as far as they are known.
         seed
             Source of all randomness.
         """
@@ -135,5 +112,5 @@ class Method(Protocol):
 
 
 def parameters_of(method: type[Method]) -> list[Mapping[str, Any]]:
-    """Return the description of each parameter, in order (see `geo.hotspots.parameter.described`)."""
+    """Return the description of each parameter, in order (see `geo.parameters.described`)."""
     return list(described(method.model_fields).values())

@@ -9,14 +9,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.spatial.periods import local_clock
+from geo.spatial.aoristic import aoristic_weeks
 
 LEAST_DATED = 10
 LEAST_DAYS = 60
 TREND_P = 0.01
 LEAST_CHANGE = 0.1
 _HOUR = np.timedelta64(1, "h")
-_DAY = np.timedelta64(25, "h")  # a local day in autumn
+_WHOLE_DAY = pd.Timedelta(days=1)
+_WEEK = np.timedelta64(7 * 24 + 1, "h")  # a local week in autumn
 _MONTH = np.timedelta64(32, "D")
 
 
@@ -37,8 +38,11 @@ def profiles(incidents: gpd.GeoDataFrame, labels: npt.NDArray[np.int64], timezon
     DataFrame
         Indexed by cluster, ascending: n, harm, kinds (JSON, most frequent first), hours (JSON, 24), weekdays
         (JSON, 7, Monday first), timed, first and last (UTC), before and after (dated incidents in the first and second
-        half of the period that all incidents cover), middle (of that period, UTC), trend. An interval counts in the
-        hours only when it is at most one hour long, in the weekdays at most one day.
+        half of the period that all incidents cover), middle (of that period, UTC), trend.
+
+        Hours and weekdays are aoristic: an incident counts by equal shares in every hour that its interval may belong
+        to, a day without an hour in all 24. Intervals of more than a week tell nothing about either and count in none.
+        `timed` is how many are known to the hour.
 
         `trend` is `rising` or `falling` when an exact two-sided binomial test of the two halves gives p below 0.01 and
         the larger exceeds the smaller by a tenth at least, else `steady`; it is `unknown` with fewer than 10 dated
@@ -51,7 +55,8 @@ def profiles(incidents: gpd.GeoDataFrame, labels: npt.NDArray[np.int64], timezon
 
     References
     ----------
-    Przyborowski & Wilenski (1940), Biometrika 31, 313-323: two Poisson counts compared by a binomial test.
+    Przyborowski & Wilenski (1940), Biometrika 31, 313-323: two Poisson counts compared by a binomial test; Ratcliffe
+    (2000), International Journal of Geographical Information Science 14, 669-679 (aoristic counts).
     """
     member = labels >= 0
     owner = labels[member]
@@ -59,9 +64,9 @@ def profiles(incidents: gpd.GeoDataFrame, labels: npt.NDArray[np.int64], timezon
     position = np.searchsorted(clusters, owner)
     inside = incidents.loc[member]
     size = len(clusters)
-    hour, weekday = local_clock(inside["occurred_from"], _as_known(inside), timezone)
-    hours = _table(position, hour, size, 24)
-    weekdays = _table(position, weekday, size, 7)
+    end, usable, to_the_hour = _intervals(inside)
+    weeks = aoristic_weeks(inside["occurred_from"], end, timezone, np.where(usable, position, -1), size)
+    timed = np.bincount(position[to_the_hour], minlength=size)
     before, after, middle, long_enough = _halves(incidents, labels, clusters)
     moments = pd.DataFrame(
         {"first": inside["occurred_from"].array, "last": inside["occurred_to"].array, "at": position}
@@ -73,9 +78,9 @@ def profiles(incidents: gpd.GeoDataFrame, labels: npt.NDArray[np.int64], timezon
             "n": np.bincount(position, minlength=size),
             "harm": np.round(harm, 6),
             "kinds": _kinds(inside["kind"], position, size),
-            "hours": [json.dumps(row.tolist()) for row in hours],
-            "weekdays": [json.dumps(row.tolist()) for row in weekdays],
-            "timed": hours.sum(axis=1),
+            "hours": [_rounded(row) for row in weeks.sum(axis=1)],
+            "weekdays": [_rounded(row) for row in weeks.sum(axis=2)],
+            "timed": timed,
             "first": moments["first"].min().array,
             "last": moments["last"].max().array,
             "before": before,
@@ -87,22 +92,28 @@ def profiles(incidents: gpd.GeoDataFrame, labels: npt.NDArray[np.int64], timezon
     )
 
 
-def _table(
-    position: npt.NDArray[np.int64], value: npt.NDArray[np.int64], rows: int, columns: int
-) -> npt.NDArray[np.int64]:
-    known = value >= 0
-    flat = np.bincount(position[known] * columns + value[known], minlength=rows * columns)
-    return flat.reshape(rows, columns)
+def _intervals(
+    incidents: gpd.GeoDataFrame,
+) -> tuple[pd.Series[pd.Timestamp], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Return each interval's end, whether it tells hours at all, and whether it is known to the hour.
+
+    A day without an hour lasts a day whatever its end says, else it would count at midnight.
+    """
+    begin, end = incidents["occurred_from"], incidents["occurred_to"]
+    precision = incidents["time_precision"].to_numpy(dtype=object).astype(str)
+    day = precision == "day"
+    end = end.where(~(day & ((end - begin) < _WHOLE_DAY)), begin + _WHOLE_DAY)
+    span = (end - begin).to_numpy()
+    fine = np.isin(precision, ["minute", "hour"])
+    known = ~np.isnat(span) & (span <= _WEEK)
+    # An interval over several days is called "month" by its width; a bare month has no width of its own here.
+    usable = known & (fine | day | (span > _HOUR))
+    return end, usable, known & fine & (span <= _HOUR)
 
 
-def _as_known(incidents: gpd.GeoDataFrame) -> pd.Series[str]:
-    """Return the precision, no finer than the interval in which the incident happened."""
-    span = (incidents["occurred_to"] - incidents["occurred_from"]).to_numpy()
-    precision = incidents["time_precision"].to_numpy(dtype=object).copy()
-    fine = np.isin(precision.astype(str), ["minute", "hour"])
-    precision[fine & (span > _HOUR)] = "day"
-    precision[(fine | (precision == "day")) & (span > _DAY)] = "month"
-    return pd.Series(precision, index=incidents.index, dtype="str")
+def _rounded(shares: npt.NDArray[np.float64]) -> str:
+    """Write counts with three decimals at most; whole ones without any."""
+    return json.dumps([int(value) if value == int(value) else value for value in np.round(shares, 3).tolist()])
 
 
 def _kinds(kind: pd.Series[str], position: npt.NDArray[np.int64], size: int) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from geo.errors import UnknownMethodError
 from geo.hotspots.method import Method, parameters_of
-from geo.hotspots.parameter import from_text
+from geo.parameters import from_text
 
 GROUP = "geo.hotspots"
 _BUILT_IN: Mapping[str, str] = MappingProxyType(
@@ -93,7 +93,7 @@ def describe(name: str) -> dict[str, Any]:
     dict
         `name`, `source`, `says` (both languages), `gives_surface`, `tests_significance` and `parameters`: a list with
         `name`, `unit`, `low`, `high`, `default`, `help_id`, `help_en` and more of each
-        (see `geo.hotspots.parameter.described`).
+        (see `geo.parameters.described`).
 
     Raises
     ------

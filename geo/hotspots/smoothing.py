@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from geo.hotspots.coverage import Coverage
+from geo.spatial.coverage import Coverage
 from geo.spatial.grid import Grid
 
 Floats = npt.NDArray[np.float64]
@@ -41,7 +41,7 @@ def density_on_cells(
     bandwidth_m
         Standard deviation of the Gaussian kernel, metres.
     covered
-        How much of each cell lies in the study area (`geo.hotspots.coverage.coverage`).
+        How much of each cell lies in the study area (`geo.spatial.coverage.coverage`).
     edge
         `uniform`: each value divided by the kernel's mass inside the study area around that place. `diggle`: each
         incident weighted by one over the mass around itself, so that all incidents together keep their number.

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
-from geo.hotspots.coverage import Coverage
+from geo.spatial.coverage import Coverage
 from geo.spatial.grid import Grid
 from geo.tables.hotspots import SURFACES
 

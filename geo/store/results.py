@@ -1,4 +1,4 @@
-"""What a run found: hotspots, surfaces, zones and labels, written and read whole, in the order they came."""
+"""What a run found: hotspots, surfaces, zones, forecasts and more, written and read whole, in the order they came."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ from geo.languages import Says
 from geo.store.connect import run as execute
 from geo.store.ids import run_id
 from geo.store.rows import arrays_of, frame_of, no_collection, rows_of
-from geo.store.schema import RESULTS
+from geo.store.schema import RESULT_FORMS, RESULTS
 from geo.tables.column import Column, Table
-from geo.tables.hotspots import HOTSPOTS, SURFACES
-from geo.tables.zones import ZONES
 
 LABELS = Table(
     "labels",
@@ -26,7 +24,7 @@ LABELS = Table(
     ),
     crs=None,
 )
-FORMS: dict[str, Table] = {form.name: form for form in (HOTSPOTS, SURFACES, ZONES, LABELS)}
+FORMS: dict[str, Table] = {form.name: form for form in (*RESULT_FORMS, LABELS)}
 _TABLE = Says("Tabel hasil", "result table")
 
 
@@ -40,12 +38,12 @@ def write(con: sqlite3.Connection, number: int, results: Mapping[str, pd.DataFra
     number
         The run.
     results
-        Name (`hotspots`, `surfaces`, `zones`, `labels`) to table in its form; geometries in EPSG:4326.
+        Name (a key of `FORMS`) to table in its form; geometries in EPSG:4326.
 
     Raises
     ------
     NotFoundError
-        When a name is not one of the four.
+        When a name is none of those.
     TableError
         When geometries are in another CRS.
     """
@@ -56,8 +54,11 @@ def write(con: sqlite3.Connection, number: int, results: Mapping[str, pd.DataFra
             raise TableError(table=name, missing="geometry (EPSG:4326)", present=str(crs))
         with no_collection():
             rows = [(number, position, *row) for position, row in enumerate(rows_of(form, table, ["run_id"]))]
-        marks = ", ".join("?" * len(RESULTS[name].columns))
-        con.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)  # noqa: S608 - one of four names of ours
+        # Columns by name: in a migrated file the later ones stand at the end.
+        columns = ["run_number", "position", *(column for column in form.names if column != "run_id")]
+        names = ", ".join(f'"{column}"' for column in columns)
+        marks = ", ".join("?" * len(columns))
+        con.executemany(f"INSERT INTO {name} ({names}) VALUES ({marks})", rows)  # noqa: S608 - names of ours
 
 
 def read(con: sqlite3.Connection, number: int, name: str) -> pd.DataFrame:

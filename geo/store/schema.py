@@ -20,11 +20,14 @@ from sqlalchemy import (
 )
 
 from geo.tables import column as forms
+from geo.tables.forecasts import BACKTESTS, FORECASTS
 from geo.tables.hotspots import HOTSPOTS, SURFACES
+from geo.tables.lineage import BORDERS, KINSHIPS
 from geo.tables.runs import RUNS
+from geo.tables.stacks import STACKS
 from geo.tables.zones import ZONES
 
-SCHEMA = 1  # the newest schema that this program knows; kept in the file as PRAGMA user_version
+SCHEMA = 2  # the newest schema that this program knows; kept in the file as PRAGMA user_version
 METADATA = MetaData()
 
 STATE = Table(
@@ -205,7 +208,9 @@ def _result(form: forms.Table) -> Table:
     )
 
 
-RESULTS: dict[str, Table] = {form.name: _result(form) for form in (HOTSPOTS, SURFACES, ZONES)}
+RESULT_FORMS = (HOTSPOTS, SURFACES, ZONES, KINSHIPS, BORDERS, STACKS, FORECASTS, BACKTESTS)
+RESULTS: dict[str, Table] = {form.name: _result(form) for form in RESULT_FORMS}
+Index("hotspots_id", RESULTS["hotspots"].c.hotspot_id)
 RESULTS["labels"] = Table(
     "labels",
     METADATA,

@@ -6,6 +6,11 @@ from geo.languages import Says
 from geo.tables.column import Column, Table
 
 TRENDS = ("rising", "steady", "falling", "unknown")
+PATTERNS = (
+    *("new", "consecutive", "intensifying", "persistent", "diminishing", "sporadic", "oscillating", "historical"),
+    *("new_cold", "consecutive_cold", "intensifying_cold", "persistent_cold", "diminishing_cold", "sporadic_cold"),
+    *("oscillating_cold", "historical_cold", "none"),
+)
 
 HOTSPOTS = Table(
     "hotspots",
@@ -39,8 +44,17 @@ HOTSPOTS = Table(
         Column(
             "expected",
             "number",
-            Says("Jumlah yang diharapkan bila tersebar merata", "Count expected if spread evenly"),
+            Says(
+                "Jumlah yang diharapkan bila tersebar merata, atau menurut pembanding",
+                "Count expected if spread evenly, or after the exposure",
+            ),
             unit="incidents",
+        ),
+        Column(
+            "relative_risk",
+            "number",
+            Says("Jumlah kejadian dibagi jumlah yang diharapkan", "Incidents over those expected"),
+            unit="1",
         ),
         Column("z_score", "number", Says("Nilai z tertinggi", "Highest z score"), unit="1"),
         Column(
@@ -64,11 +78,49 @@ HOTSPOTS = Table(
             ),
         ),
         Column("tested", "boolean", Says("Metode ini menguji kemaknaan", "The method tests significance")),
+        Column(
+            "confidence",
+            "number",
+            Says(
+                "Bagian pengambilan ulang yang menemukan titik rawan ini lagi",
+                "Share of resamples in which this hotspot is found again",
+            ),
+            unit="1",
+        ),
+        Column("rank_low", "integer", Says("Peringkat terbaik (5 %)", "Best rank (5%)"), unit="1"),
+        Column("rank_high", "integer", Says("Peringkat terburuk (95 %)", "Worst rank (95%)"), unit="1"),
+        Column(
+            "core_share",
+            "number",
+            Says("Bagian anggota yang hampir selalu ikut", "Share of members that almost always belong to it"),
+            unit="1",
+        ),
+        Column(
+            "log_likelihood_ratio",
+            "number",
+            Says("Nisbah log kemungkinan (statistik pindai)", "Log likelihood ratio (scan statistic)"),
+            unit="1",
+        ),
+        Column("pattern", "text", Says("Pola menurut waktu", "Pattern over time"), values=PATTERNS),
+        Column("begins", "moment", Says("Awal jendela waktu (UTC)", "Window of time begins (UTC)")),
+        Column("ends", "moment", Says("Akhir jendela waktu (UTC)", "Window of time ends (UTC)")),
+        Column(
+            "since",
+            "moment",
+            Says("Analisis pertama yang menemukannya (UTC)", "First analysis that found it (UTC)"),
+        ),
         Column("first", "moment", Says("Kejadian pertama (UTC)", "First incident (UTC)")),
         Column("last", "moment", Says("Kejadian terakhir (UTC)", "Last incident (UTC)")),
         Column("trend", "text", Says("Kecenderungan", "Trend"), values=TRENDS),
         Column("kinds", "json", Says("Jumlah per jenis", "Count per kind")),
-        Column("hours", "json", Says("24 jumlah menurut jam setempat", "24 counts by local hour")),
+        Column(
+            "hours",
+            "json",
+            Says(
+                "24 jumlah menurut jam setempat, selang waktu dibagi rata",
+                "24 counts by local hour, intervals in equal shares",
+            ),
+        ),
         Column(
             "weekdays",
             "json",
@@ -102,6 +154,25 @@ SURFACES = Table(
         Column("z_score", "number", Says("Nilai z", "z score"), unit="1"),
         Column("p_value", "number", Says("Nilai p", "p value"), unit="1"),
         Column("q_value", "number", Says("Nilai q (FDR)", "q value (FDR)"), unit="1"),
+        Column(
+            "density_km",
+            "number",
+            Says("Kejadian per kilometer jaringan", "Incidents per kilometre of network"),
+            unit="1/km",
+        ),
+        Column(
+            "relative_risk",
+            "number",
+            Says("Kepadatan dibagi yang diharapkan", "Density over that expected"),
+            unit="1",
+        ),
+        Column("pattern", "text", Says("Pola menurut waktu", "Pattern over time"), values=PATTERNS),
+        Column(
+            "trend_z",
+            "number",
+            Says("Nilai z kecenderungan (Mann-Kendall)", "z of the trend (Mann-Kendall)"),
+            unit="1",
+        ),
         Column("geometry", "geometry", Says("Sel, WGS 84", "Cell, WGS 84"), required=True),
     ),
 )

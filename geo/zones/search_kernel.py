@@ -5,22 +5,12 @@ Imported only where the search runs: it brings numba in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
-from numba import njit
+
+from geo.spatial.compiled import compiled
 
 
-def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile, keeping the machine code where that is allowed, else for this process only."""
-    try:
-        return njit(cache=True)(function)
-    except RuntimeError:  # numba found no place to keep the code
-        return njit(function)
-
-
-@_compiled
+@compiled
 def stays_whole(place, labels, starts, links, mark, queue, stamp):  # type: ignore[no-untyped-def]  # compiled
     """Whether a zone stays in one piece without `place`: its neighbours in the zone still reach each other."""
     zone = labels[place]
@@ -56,7 +46,7 @@ def stays_whole(place, labels, starts, links, mark, queue, stamp):  # type: igno
     return False
 
 
-@_compiled
+@compiled
 def recentred(labels, centres, cost):  # type: ignore[no-untyped-def]  # compiled
     """Put each zone's centre at its cheapest place; return the whole cost."""
     n = labels.shape[0]
@@ -72,7 +62,7 @@ def recentred(labels, centres, cost):  # type: ignore[no-untyped-def]  # compile
     return best.sum()
 
 
-@_compiled
+@compiled
 def anneal(labels, centres, cost, work, starts, links, low, high, price, hot, cold, proposals, seed):  # type: ignore[no-untyped-def]  # compiled
     """Improve labels in place by simulated annealing; return the best cost found and its labels.
 
@@ -130,7 +120,7 @@ def anneal(labels, centres, cost, work, starts, links, low, high, price, hot, co
     return best, best_labels
 
 
-@_compiled
+@compiled
 def grown(centres, minutes, starts, links):  # type: ignore[no-untyped-def]  # compiled
     """Grow connected zones from centres: always take the unassigned neighbour that is nearest to its centre."""
     n = minutes.shape[0]

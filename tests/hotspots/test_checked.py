@@ -61,12 +61,12 @@ def test_the_study_area_keeps_those_inside_and_on_its_border():
 
 def test_a_study_area_with_a_crs_of_its_own():
     area = gpd.GeoSeries([SQUARE], crs=CRS).to_crs(4326)
-    assert checked(incidents_at([ORIGIN + 50]), area).study_area.area == pytest.approx(10_000, rel=1e-6)
+    assert checked(incidents_at([ORIGIN + 50]), area).ground.area.area == pytest.approx(10_000, rel=1e-6)
 
 
 def test_an_invalid_study_area_is_mended():
     bow = shapely.Polygon(np.add(ORIGIN, [[0, 0], [100, 100], [100, 0], [0, 100]]))
-    assert checked(incidents_at([ORIGIN]), bow).study_area.is_valid
+    assert checked(incidents_at([ORIGIN]), bow).ground.area.is_valid
 
 
 @pytest.mark.parametrize(

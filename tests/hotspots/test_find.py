@@ -14,8 +14,9 @@ import pytest
 import shapely
 
 from geo import hotspots
-from geo.hotspots.method import Detection, Parameters
+from geo.hotspots.method import Detection
 from geo.languages import Says
+from geo.parameters import Parameters
 from tests.hotspots.places import ORIGIN, clusters, incidents_at
 from tests.hotspots.test_outlines import assert_sound
 
@@ -67,9 +68,10 @@ class Halves(Parameters):
     says: ClassVar[Says] = Says("Belah dua", "Cut in two")
     gives_surface: ClassVar[bool] = False
     tests_significance: ClassVar[bool] = True
+    uses_time: ClassVar[bool] = False
 
-    def run(self, incidents, study_area, seed):
-        west, south, east, north = study_area.bounds
+    def run(self, incidents, ground, seed):
+        west, south, east, north = ground.area.bounds
         middle = (west + east) / 2
         labels = pd.Series((incidents.geometry.x >= middle).astype("int64"), name="cluster")
         shapes = [shapely.box(west - 100, south, middle, north), shapely.box(middle, south, east, north)]

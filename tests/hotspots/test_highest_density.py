@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from geo.hotspots.coverage import Coverage
 from geo.hotspots.highest_density import highest_density_region
+from geo.spatial.coverage import Coverage
 
 
 def whole(share: np.ndarray) -> Coverage:

@@ -8,6 +8,7 @@ import shapely
 
 from geo.errors import ParameterError
 from geo.hotspots.exact_density import density_at
+from geo.hotspots.ground import Ground
 from geo.hotspots.kernel_density import KernelDensity
 
 CRS = "EPSG:32748"
@@ -30,7 +31,7 @@ def two_clusters() -> gpd.GeoDataFrame:
 
 
 def test_the_densest_place_is_found(two_clusters):
-    found = KernelDensity(bandwidth_m=250, share=0.2).run(two_clusters, AREA, 0)
+    found = KernelDensity(bandwidth_m=250, share=0.2).run(two_clusters, Ground(AREA), 0)
     assert set(found.labels[:80]) - {-1} == {0}
     assert (found.labels[:80] == 0).mean() > 0.6
     assert (found.labels[80:120] == -1).all()
@@ -41,13 +42,13 @@ def test_the_densest_place_is_found(two_clusters):
 
 
 def test_harm_moves_the_hotspot(two_clusters):
-    found = KernelDensity(bandwidth_m=250, share=0.3, weight="harm").run(two_clusters, AREA, 0)
+    found = KernelDensity(bandwidth_m=250, share=0.3, weight="harm").run(two_clusters, Ground(AREA), 0)
     assert (found.labels[80:120] >= 0).mean() > 0.6
     assert (found.labels[:80] == -1).all()
 
 
 def test_surface_is_the_exact_density(two_clusters):
-    found = KernelDensity(bandwidth_m=400).run(two_clusters, AREA, 0)
+    found = KernelDensity(bandwidth_m=400).run(two_clusters, Ground(AREA), 0)
     places = shapely.get_coordinates(two_clusters.geometry.array)
     whole = found.surface[found.surface.within(AREA)]
     at = shapely.get_coordinates(whole.centroid.array)
@@ -58,35 +59,35 @@ def test_surface_is_the_exact_density(two_clusters):
 
 
 def test_bandwidth_is_chosen_and_told(two_clusters):
-    one, other = (KernelDensity().run(two_clusters, AREA, seed) for seed in (0, 1))
+    one, other = (KernelDensity().run(two_clusters, Ground(AREA), seed) for seed in (0, 1))
     pd.testing.assert_series_equal(one.labels, other.labels)
     assert any("cross-validation" in notice.en and "validasi silang" in notice.id for notice in one.notices)
 
 
 def test_an_unknown_study_area_is_told(two_clusters):
-    found = KernelDensity(bandwidth_m=300).run(two_clusters, None, 0)
-    none = KernelDensity(bandwidth_m=300, edge_correction="none").run(two_clusters, None, 0)
+    found = KernelDensity(bandwidth_m=300).run(two_clusters, Ground(), 0)
+    none = KernelDensity(bandwidth_m=300, edge_correction="none").run(two_clusters, Ground(), 0)
     assert any("study area is not known" in notice.en for notice in found.notices)
     pd.testing.assert_frame_equal(found.surface, none.surface)
 
 
 @pytest.mark.parametrize("n", [0, 1, 4])
 def test_too_few_incidents_make_no_hotspot(n):
-    found = KernelDensity().run(table(np.full((n, 2), 400_500.0)), AREA, 0)
+    found = KernelDensity().run(table(np.full((n, 2), 400_500.0)), Ground(AREA), 0)
     assert found.labels.tolist() == [-1] * n
     assert found.labels.dtype == np.int64
     assert any("Not enough data" in notice.en for notice in found.notices)
 
 
 def test_many_reports_from_one_place():
-    found = KernelDensity().run(table(np.full((20, 2), [405_000.0, 9_704_000.0])), AREA, 0)
+    found = KernelDensity().run(table(np.full((20, 2), [405_000.0, 9_704_000.0])), Ground(AREA), 0)
     assert found.labels.tolist() == [0] * 20
     assert any("one place" in notice.en for notice in found.notices)
 
 
 def test_weightless_incidents_count_as_one(two_clusters):
-    found = KernelDensity(bandwidth_m=250, weight="harm").run(two_clusters.assign(harm=0.0), AREA, 0)
-    count = KernelDensity(bandwidth_m=250).run(two_clusters, AREA, 0)
+    found = KernelDensity(bandwidth_m=250, weight="harm").run(two_clusters.assign(harm=0.0), Ground(AREA), 0)
+    count = KernelDensity(bandwidth_m=250).run(two_clusters, Ground(AREA), 0)
     pd.testing.assert_series_equal(found.labels, count.labels)
     assert any("zero" in notice.en for notice in found.notices)
 
@@ -96,12 +97,12 @@ def test_weightless_incidents_count_as_one(two_clusters):
 )
 def test_cells_that_do_not_suit_are_refused_with_the_remedy(two_clusters, parameters, names):
     with pytest.raises(ParameterError, match=names) as refused:
-        KernelDensity(**parameters).run(two_clusters, AREA, 0)
+        KernelDensity(**parameters).run(two_clusters, Ground(AREA), 0)
     assert "take" in refused.value.text("en")
 
 
 def test_cells_asked_for_are_used(two_clusters):
-    found = KernelDensity(bandwidth_m=300, cell_m=100).run(two_clusters, AREA, 0)
+    found = KernelDensity(bandwidth_m=300, cell_m=100).run(two_clusters, Ground(AREA), 0)
     assert found.cells.grid.cell_m == 100
     assert set(found.surface["cell_id"].str.split(":").str[0]) == {"100m"}
 
@@ -111,7 +112,7 @@ def test_chicago_assaults(real_data):
     assaults = pd.read_csv(real_data / "crime" / "chicago_aggravated_assaults.csv.gz")
     points = gpd.GeoSeries(gpd.points_from_xy(assaults["longitude"], assaults["latitude"]), crs=4326).to_crs(32616)
     incidents = gpd.GeoDataFrame({"harm": 1.0}, index=points.index, geometry=points)
-    found = KernelDensity(bandwidth_m=300).run(incidents, None, 0)
+    found = KernelDensity(bandwidth_m=300).run(incidents, Ground(), 0)
     share = (found.labels >= 0).mean()
     assert 0.25 < share < 0.40
     held = shapely.intersects(found.polygons.to_numpy()[found.labels[found.labels >= 0]], points[found.labels >= 0])

@@ -54,8 +54,20 @@ def test_a_time_counts_only_as_far_as_it_is_known():
         time_precision=["minute", "minute", "minute", "day", "month"],
     )
     row = profiles(table, np.zeros(5, dtype=np.int64), "UTC").loc[0]
-    assert row["timed"] == sum(json.loads(row["hours"])) == 1
-    assert sum(json.loads(row["weekdays"])) == 3
+    hours, weekdays = json.loads(row["hours"]), json.loads(row["weekdays"])
+    assert row["timed"] == 1
+    # Half an hour, eight hours, almost four days and a whole day count by shares; a month tells nothing.
+    assert sum(hours) == pytest.approx(4, abs=0.02)
+    assert hours[12] == pytest.approx(4 / 95 + 1 / 24, abs=0.001)
+    assert sum(weekdays) == pytest.approx(4, abs=0.02)
+
+
+def test_a_day_without_an_hour_is_no_midnight_hotspot():
+    table = table_of(["2026-01-05T00:00Z", "2026-01-06T00:00Z"], time_precision=["day", "month"])
+    row = profiles(table, np.zeros(2, dtype=np.int64), "UTC").loc[0]
+    assert json.loads(row["hours"]) == [0.042] * 24
+    assert json.loads(row["weekdays"]) == [1, 0, 0, 0, 0, 0, 0]
+    assert row["timed"] == 0
 
 
 def trend_of(first_half, second_half, days=365):

@@ -6,9 +6,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.hotspots.coverage import coverage
 from geo.hotspots.exact_density import density_at, kernel_mass
 from geo.hotspots.smoothing import density_on_cells, kernel_mass_on_cells, spread_over_cells
+from geo.spatial.coverage import coverage
 from geo.spatial.grid import Grid
 
 AREA = shapely.Polygon(

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geo.hotspots.coverage import Coverage
 from geo.hotspots.surface import density_surface, strongest, surface_of
+from geo.spatial.coverage import Coverage
 from geo.spatial.grid import Grid
 from geo.tables.hotspots import SURFACES
 

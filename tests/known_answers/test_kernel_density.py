@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.hotspots.coverage import coverage
 from geo.hotspots.exact_density import density_at
 from geo.hotspots.smoothing import density_on_cells
+from geo.spatial.coverage import coverage
 from geo.spatial.grid import Grid
 
 pytestmark = pytest.mark.real_data

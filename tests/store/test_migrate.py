@@ -7,10 +7,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+import shapely
 
-from geo.store import open_store
+from geo.store import open_store, results
 from geo.store.connect import connect
-from geo.store.migrate import migrate_file, schema_of
+from geo.store.copying import new_file
+from geo.store.migrate import apply_steps, migrate_file, schema_of
 from tests.store.forks import forks
 from tests.store.samples import NOW, arrival, fresh_store, incidents, refused
 
@@ -29,7 +31,7 @@ def watched(path, **options):
     con.set_trace_callback(count)
     return con
 m.connect = watched
-m.migrate_file(Path(order['path']), [Path(order['versions'])], 3)
+m.migrate_file(Path(order['path']), [Path(order['versions'])], 4)
 answer = seen
 """
 
@@ -59,11 +61,11 @@ def state_of(path: Path) -> tuple[int, str, bool, int]:
 
 
 def test_two_steps_at_once_keeping_a_copy(old: Path) -> None:
-    kept = migrate_file(old, [LATER], 3)
-    assert state_of(old) == (3, "0003", True, 20)
-    assert state_of(kept) == (1, "0001", False, 0)
-    migrate_file(old, [LATER], 3)  # again: nothing to do
-    assert state_of(old) == (3, "0003", True, 20)
+    kept = migrate_file(old, [LATER], 4)
+    assert state_of(old) == (4, "0004", True, 20)
+    assert state_of(kept) == (2, "0002", False, 0)
+    migrate_file(old, [LATER], 4)  # again: nothing to do
+    assert state_of(old) == (4, "0004", True, 20)
 
 
 @pytest.mark.slow
@@ -86,23 +88,47 @@ def test_killed_at_every_statement_it_is_old_or_new_and_a_second_start_ends_it(o
             assert not outcome["failed"]
             ended = not outcome["killed"]
             found = state_of(trial)
-            assert found in {(1, "0001", False, 0), (3, "0003", True, 20)}, f"killed at statement {kill_at}"
+            assert found in {(2, "0002", False, 0), (4, "0004", True, 20)}, f"killed at statement {kill_at}"
             reached.append(found[0])
             if kill_at % 5 == 1 or ended:
-                migrate_file(trial, [LATER], 3)
-                assert state_of(trial) == (3, "0003", True, 20)
-    assert reached.count(1) > 20, "hardly any statement was tried"
-    assert reached[-1] == 3
+                migrate_file(trial, [LATER], 4)
+                assert state_of(trial) == (4, "0004", True, 20)
+    assert reached.count(2) > 20, "hardly any statement was tried"
+    assert reached[-1] == 4
 
 
 def test_a_failing_step_leaves_the_old_schema(old: Path, tmp_path: Path) -> None:
     folder = tmp_path / "versions"
     folder.mkdir()
-    (folder / "v0002_broken.py").write_text(
-        "from alembic import op\nrevision = '0002'\ndown_revision = '0001'\n\n\n"
+    (folder / "v0003_broken.py").write_text(
+        "from alembic import op\nrevision = '0003'\ndown_revision = '0002'\n\n\n"
         "def upgrade():\n    op.execute('CREATE TABLE trial (a)')\n    op.execute('INSERT INTO absent VALUES (1)')\n"
     )
     with pytest.raises(sqlite3.OperationalError, match="absent"):
-        migrate_file(old, [folder], 2)
-    assert state_of(old) == (1, "0001", False, 0)
+        migrate_file(old, [folder], 3)
+    assert state_of(old) == (2, "0002", False, 0)
     open_store(f"sqlite:///{old}").close()
+
+
+def test_a_store_of_the_first_schema_keeps_its_hotspots(tmp_path: Path) -> None:
+    path = tmp_path / "first.db"
+    new_file(path)
+    con = connect(path)
+    apply_steps(con, newest=1)
+    con.execute(
+        "INSERT INTO runs (number, task, method, parameters, seed, chosen, audience, status, created, alive)"
+        " VALUES (1, 'hotspots', 'dbscan', '{}', 0, '{}', '[]', 'done', 0, 0)"
+    )
+    con.execute(
+        "INSERT INTO hotspots"
+        " (run_number, position, hotspot_id, rank, cluster, n, harm, area_km2, density_km2, geometry)"
+        " VALUES (1, 0, 'H1', 1, 0, 7, 7.0, 0.5, 14.0, ?)",
+        (shapely.to_wkb(shapely.box(104, -3, 105, -2)),),
+    )
+    apply_steps(con, newest=2)
+    assert schema_of(con) == 2
+    table = results.read(con, 1, "hotspots")
+    assert table["n"].tolist() == [7]
+    assert table["confidence"].isna().all()
+    assert len(results.read(con, 1, "kinships")) == 0
+    con.close()

@@ -6,14 +6,20 @@ import pytest
 from shapely import Point
 
 from geo.errors import TableError
+from geo.tables.forecasts import BACKTESTS, FORECASTS
 from geo.tables.hotspots import HOTSPOTS, SURFACES
 from geo.tables.incidents import INCIDENTS
 from geo.tables.kinds import KINDS
+from geo.tables.lineage import BORDERS, DIFFERENCES, KINSHIPS
 from geo.tables.quarantine import QUARANTINE
 from geo.tables.runs import IMPORTS, RUNS
+from geo.tables.stacks import STACKS
 from geo.tables.zones import ZONES
 
-FORMS = (HOTSPOTS, SURFACES, INCIDENTS, KINDS, QUARANTINE, IMPORTS, RUNS, ZONES)
+FORMS = (
+    *(HOTSPOTS, SURFACES, INCIDENTS, KINDS, QUARANTINE, IMPORTS, RUNS, ZONES),
+    *(KINSHIPS, BORDERS, DIFFERENCES, STACKS, FORECASTS, BACKTESTS),
+)
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)

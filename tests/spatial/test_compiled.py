@@ -5,7 +5,7 @@ from __future__ import annotations
 import numba.core.caching
 import numpy as np
 
-from geo.hotspots import compiled as module
+from geo.spatial import compiled as module
 
 
 def total(values):

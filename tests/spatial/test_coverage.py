@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.hotspots.coverage import coverage
+from geo.spatial.coverage import coverage
 from geo.spatial.grid import Grid
 
 

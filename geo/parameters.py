@@ -1,4 +1,4 @@
-"""One parameter of a method: its unit, its help in both languages, and what is wrong with a bad value."""
+"""Parameters of methods and forecasts: unit, range, help in both languages, and what is wrong with a bad value."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from types import MappingProxyType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 
+from geo.errors import ParameterError
 from geo.languages import Says
 
 _UNIT_WORDS: Mapping[str, Says] = MappingProxyType(
@@ -37,6 +38,30 @@ class Help:
 
     id: str
     en: str
+
+
+class Parameters(BaseModel):
+    """Base of every method: frozen, unknown parameters refused, ranges checked once, at birth.
+
+    Each field is annotated with its unit and its help in both languages::
+
+        eps_m: Annotated[float, Unit("m"), Help(id="…", en="…")] = Field(500.0, ge=1, le=50_000)
+
+    Raises
+    ------
+    ParameterError
+        When a value is missing its range or a name is unknown; the text names parameter, range and unit.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            fields = described(type(self).model_fields)
+            name, problem = problem_of(error, fields)
+            raise ParameterError(name=name, problem=problem) from error
 
 
 def described(fields: Mapping[str, FieldInfo]) -> dict[str, dict[str, Any]]:

@@ -8,8 +8,8 @@ import pytest
 from pydantic import Field, model_validator
 
 from geo.errors import ParameterError
-from geo.hotspots.method import Parameters, parameters_of
-from geo.hotspots.parameter import Help, Unit
+from geo.hotspots.method import parameters_of
+from geo.parameters import Help, Parameters, Unit
 
 
 class Sample(Parameters):
