@@ -42,7 +42,7 @@ def synthetic(n: int, seed: int = 1) -> npt.NDArray[np.float64]:
 
 def ours(places: npt.NDArray[np.float64], eps_m: float, min_samples: int) -> npt.NDArray[np.int64]:
     """Label with our kernel."""
-    from geo.hotspots.dbscan_kernel import dbscan_labels
+    from geo.hotspots.clusters.dbscan_kernel import dbscan_labels
 
     return dbscan_labels(places, eps_m, min_samples)
 

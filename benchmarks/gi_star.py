@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from libpysal.weights import lat2W
 
-from geo.hotspots.gi_star import gi_star_on_cells
-from geo.hotspots.permutation_null import shuffle_p_values
+from geo.hotspots.hot_cells.gi_star import gi_star_on_cells
+from geo.hotspots.hot_cells.permutation_null import shuffle_p_values
 
 ROWS, COLUMNS, PERMUTATIONS = 440, 436, 999
 

@@ -14,8 +14,8 @@ import numpy as np
 import shapely
 from sklearn.neighbors import KernelDensity
 
-from geo.hotspots.exact_density import density_at
-from geo.hotspots.smoothing import density_on_cells
+from geo.hotspots.density.exact_density import density_at
+from geo.hotspots.density.smoothing import density_on_cells
 from geo.spatial.coverage import coverage
 from geo.spatial.grid import Grid
 

@@ -27,8 +27,8 @@ _DONE = Says(
 _LEFT = Says("Tidak ikut: {what}.", "Left out: {what}.")
 _QUEUED = Says("{run} menunggu; jalankan: petarawan worker", "{run} is queued; run: petarawan worker")
 _HEADERS = {
-    "id": ("peringkat", "titik rawan", "kejadian", "bobot", "luas km²", "penjelasan"),
-    "en": ("rank", "hotspot", "incidents", "harm", "area km²", "why"),
+    "id": ("peringkat", "titik rawan", "kejadian", "bobot", "luas km²", "keyakinan", "penjelasan"),
+    "en": ("rank", "hotspot", "incidents", "harm", "area km²", "confidence", "why"),
 }
 _SHOWN = 20
 
@@ -76,6 +76,44 @@ def read_parameters(words: tuple[str, ...]) -> dict[str, str]:
     type=click.Choice(["reported", "patrol", "sensor"]),
 )
 @option(
+    "--mask",
+    says=Says(
+        "Daerah tanpa kejadian: lapisan, berkas, none, atau auto (perairan)",
+        "Where none can happen: layer, file, none, or auto (waters)",
+    ),
+    default="auto",
+    show_default=True,
+    metavar="LAYER",
+)
+@option(
+    "--exposure",
+    says=Says("Pembanding LAPISAN:KOLOM, misalnya desa:penduduk", "Compare with LAYER:COLUMN, e.g. desa:penduduk"),
+    default="none",
+    show_default=True,
+    metavar="LAYER[:COLUMN]",
+)
+@option(
+    "--network",
+    says=Says("Jaringan: lapisan, berkas, none, atau auto (roads)", "Network: layer, file, none, or auto (roads)"),
+    default="auto",
+    show_default=True,
+    metavar="LAYER",
+)
+@option(
+    "--stacks",
+    says=Says("Tumpukan di satu titik: hitung (keep) atau tinggalkan", "Piles on one point: keep or leave out"),
+    type=click.Choice(["keep", "leave_out"]),
+    default="keep",
+    show_default=True,
+)
+@option(
+    "--replicates",
+    says=Says(
+        "Pengambilan ulang untuk keyakinan (bawaan: beberapa detik)", "Resamples for confidence (default: seconds)"
+    ),
+    type=click.IntRange(0, 1000),
+)
+@option(
     "--seed", says=Says("Benih acak", "Random seed"), type=click.IntRange(0, 2**31 - 1), default=0, show_default=True
 )
 @option("--crs", says=Says("Kode EPSG koordinat berkas", "EPSG code of the file's coordinates"), metavar="EPSG")
@@ -117,19 +155,30 @@ def hotspots(
 
 
 def _request(said: dict[str, Any], timezone: str) -> Any:
-    from geo.pipelines.hotspots import HotspotRequest
+    from geo.pipelines.ground_layers import GroundNames
+    from geo.pipelines.hotspot_request import HotspotRequest
     from geo.sources.areas import read_area
 
     choice = {name: said[name] for name in ("bbox", "since", "until", "kinds")}
     chosen = chosen_from(**choice, timezone=timezone, origins=tuple(said["origins"]))
     area = read_area(said["area"])[0] if said["area"] else None
-    return HotspotRequest(said["method"], read_parameters(said["params"]), chosen, area, said["seed"])
+    return HotspotRequest(
+        said["method"],
+        read_parameters(said["params"]),
+        chosen,
+        area,
+        said["seed"],
+        GroundNames(said["mask"], said["exposure"], said["network"]),
+        said["stacks"],
+        said["replicates"],
+    )
 
 
 def _in_store(
     session: Session, said: dict[str, Any], labels: Path | None, out: Path | None, *, queue: bool
 ) -> dict[str, Any]:
-    from geo.pipelines.hotspots import find_in_store, run_row
+    from geo.pipelines.hotspot_request import run_row
+    from geo.pipelines.hotspots import find_in_store
     from geo.pipelines.publish import write_result
 
     with session.store() as store:
@@ -219,6 +268,7 @@ def _tell(session: Session, document: dict[str, Any], *, as_json: bool) -> None:
                 row["n"],
                 number_text(row["harm"], session.language),
                 number_text(row["area_km2"], session.language),
+                "–" if row["confidence"] is None else f"{number_text(100 * row['confidence'], session.language, 0)} %",
                 row[f"explanation_{session.language}"] or "",
             )
             for row in document["hotspots"][:_SHOWN]

@@ -79,12 +79,12 @@ def cells_to_hotspots(
     labels = number[group_of]
     flat = np.flatnonzero(number[flat_groups] >= 0)
     cluster = number[flat_groups[flat]]
-    outlines = _outlines(grid, flat, cluster, int(kept.sum()))
+    outlines = cell_outlines(grid, flat, cluster, int(kept.sum()))
     polygons = gpd.GeoSeries(outlines, index=pd.RangeIndex(len(outlines), name="cluster"), crs=crs)
     return CellHotspots(labels, Cells(grid, flat, cluster), held[kept], polygons, int(found - kept.sum()))
 
 
-def _outlines(grid: Grid, flat: Integers, cluster: Integers, count: int) -> npt.NDArray[np.object_]:
+def cell_outlines(grid: Grid, flat: Integers, cluster: Integers, count: int) -> npt.NDArray[np.object_]:
     """Return the union of each cluster's cells; runs of cells in a row are joined before, which is most of the work."""
     outlines = np.empty(count, dtype=object)
     if not count:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import geopandas as gpd
@@ -44,6 +45,8 @@ class Checked:
         Study area (masked parts cut out), exposure and network, in the table's CRS.
     notices
         What was left out or assumed.
+    left_out
+        How many of the given rows take no part, by reason: `outside_study_area`, `masked`, `stacked`.
     """
 
     incidents: gpd.GeoDataFrame
@@ -51,6 +54,22 @@ class Checked:
     index: pd.Index
     ground: Ground
     notices: list[Says]
+    left_out: Mapping[str, int]
+
+    def without(self, left: npt.NDArray[np.bool_], reason: str) -> Checked:
+        """Return the same without some of the incidents.
+
+        Parameters
+        ----------
+        left
+            Which of `incidents` are left out, one boolean each.
+        reason
+            Why, a key of `left_out`.
+        """
+        inside = self.inside.copy()
+        inside[self.inside] = ~left
+        kept = self.incidents[~left].reset_index(drop=True)
+        return replace(self, incidents=kept, inside=inside, left_out={**self.left_out, reason: int(left.sum())})
 
 
 def checked(
@@ -94,12 +113,14 @@ def checked(
         _refuse(table, points)
     area = _area("study_area", study_area, table)
     notices: list[Says] = []
+    left_out: dict[str, int] = {}
     inside = np.ones(len(table), dtype=bool)
     if (masked := _area("mask", mask, table)) is not None:
         area = _cut(area, masked, places)
         shapely.prepare(masked)
         inside = ~np.asarray(shapely.contains_xy(masked, places[:, 0], places[:, 1]), dtype=bool)
         if hidden := int((~inside).sum()):
+            left_out["masked"] = hidden
             notices.append(
                 Says(
                     "{n} kejadian di daerah yang ditutup (misalnya laut) tidak ikut dihitung.",
@@ -112,6 +133,7 @@ def checked(
         outside = int((inside & ~within).sum())
         inside &= within
         if outside:
+            left_out["outside_study_area"] = outside
             notices.append(
                 Says(
                     "{n} kejadian di luar wilayah kajian tidak ikut dihitung.",
@@ -119,7 +141,7 @@ def checked(
                 ).filled(n=outside)
             )
     plain = _plain(table, inside, places, notices)
-    return Checked(plain, inside, table.index, Ground(area, exposure, network, timezone), notices)
+    return Checked(plain, inside, table.index, Ground(area, exposure, network, timezone), notices, left_out)
 
 
 def _all_points(points: npt.NDArray[np.object_]) -> bool:

@@ -21,7 +21,7 @@ _MERGED = Says("Kini memuat juga {previous}.", "Now holds {previous} too.")
 _SINCE = Says("Dikenal sejak analisis {day}.", "Known since the analysis of {day}.")
 
 
-def change_sentences(kinships: Sequence[Mapping[str, Any]], run: str, since: date | None) -> list[Says]:
+def change_sentences(kinships: Sequence[Mapping[str, Any]], run: str | Says, since: date | None) -> list[Says]:
     """Say how one hotspot compares with the last analysis.
 
     Parameters
@@ -29,7 +29,7 @@ def change_sentences(kinships: Sequence[Mapping[str, Any]], run: str, since: dat
     kinships
         Its rows of `geo.tables.lineage.KINSHIPS`.
     run
-        Id of the analysis compared with.
+        Id of the analysis compared with, and its period where that differs.
     since
         Local day of the first analysis that found it, or None when that is this one.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -12,17 +12,25 @@ import pandas as pd
 import shapely
 
 from geo.hotspots.checked import Checked, StudyArea, checked
+from geo.hotspots.choosing.sanity import sanity_notices
+from geo.hotspots.choosing.stacks import find_stacks, stack_notice, without_stacks
 from geo.hotspots.detect import on_index
 from geo.hotspots.explain import Setting, explain
 from geo.hotspots.hotspot_table import hotspot_table
 from geo.hotspots.method import Method
 from geo.hotspots.registry import make
+from geo.hotspots.standing.confidence import confidence
 from geo.languages import Says
 from geo.tables.hotspots import HOTSPOTS, SURFACES
+from geo.tables.lineage import BORDERS
+from geo.tables.stacks import STACKS
 
 if TYPE_CHECKING:
     from geo.spatial.exposure import Exposure
     from geo.spatial.networks import Network
+
+
+Stacks = Literal["keep", "leave_out"]
 
 
 @dataclass(frozen=True)
@@ -41,8 +49,12 @@ class Found:
         What was left out or assumed, in both languages.
     study_area_km2
         Area of the study area that was given, or None.
-    outside
-        Incidents outside the study area, which took no part.
+    left_out
+        Incidents that took no part, by reason: outside_study_area, masked, stacked.
+    borders
+        In the form of `BORDERS`: where resamples put each hotspot, in the same CRS.
+    stacks
+        In the form of `STACKS`: coordinates with implausibly many incidents, in the same CRS.
     method
         The method with its complete parameters.
     """
@@ -52,7 +64,9 @@ class Found:
     surface: gpd.GeoDataFrame | None
     notices: list[Says]
     study_area_km2: float | None
-    outside: int
+    left_out: Mapping[str, int]
+    borders: gpd.GeoDataFrame
+    stacks: gpd.GeoDataFrame
     method: Method = field(repr=False)
 
 
@@ -67,6 +81,9 @@ def find(
     timezone: str = "UTC",
     seed: int = 0,
     kind_names: Mapping[str, Says] | None = None,
+    place_names: gpd.GeoDataFrame | None = None,
+    stacks: Stacks = "keep",
+    replicates: int | None = None,
     **parameters: Any,
 ) -> Found:
     """Find hotspots among incidents and draw, count, rank and explain them.
@@ -94,6 +111,13 @@ def find(
         Source of all randomness.
     kind_names
         Names of kinds by code, for the explanations.
+    place_names
+        Named points (column `name`) in the table's CRS, by which stacks are named.
+    stacks
+        `keep` or `leave_out` the incidents on single coordinates that carry implausibly many (default points of
+        geocoders); they are found and named in both cases.
+    replicates
+        Resamples from which the confidence comes, 0 to 1000; None: as many as take a few seconds.
     **parameters
         Of the method, see `geo.hotspots.describe(method)`.
 
@@ -126,11 +150,21 @@ def find(
     """
     chosen = make(method, **parameters)
     ready = checked(table, study_area, mask=mask, exposure=exposure, network=network, timezone=timezone)
+    notices = [*ready.notices]
+    piled = find_stacks(ready.incidents, names=place_names)
+    if len(piled):
+        on_stack = ~without_stacks(ready.incidents, piled)
+        notices.append(stack_notice(piled, int(on_stack.sum()), left_out=stacks == "leave_out"))
+        if stacks == "leave_out":
+            ready = ready.without(on_stack, "stacked")
     detection = chosen.run(ready.incidents, ready.ground, seed)
-    notices = [*ready.notices, *detection.notices]
+    notices += [*detection.notices, *sanity_notices(chosen, ready, detection)]
     compared_km2 = _compared_km2(ready, notices)
     found = hotspot_table(ready, detection, chosen, compared_km2)
-    hotspots = _explained(found, ready, compared_km2, kind_names or {})
+    ranked = found.reset_index(names="cluster")
+    sure = confidence(ready, chosen, detection, ranked, replicates=replicates, seed=seed)
+    notices += sure.notices
+    hotspots = _explained(found.join(sure.hotspots.drop(columns="weak")), ready, compared_km2, kind_names or {})
     surface = detection.surface
     return Found(
         labels=on_index(detection.labels, ready.inside, ready.index),
@@ -138,7 +172,9 @@ def find(
         surface=None if surface is None else SURFACES.shaped(surface),
         notices=notices,
         study_area_km2=None if ready.ground.area is None else ready.ground.area.area / 1e6,
-        outside=int((~ready.inside).sum()),
+        left_out=ready.left_out,
+        borders=gpd.GeoDataFrame(BORDERS.shaped(sure.borders)),
+        stacks=gpd.GeoDataFrame(STACKS.shaped(piled.assign(left_out=stacks == "leave_out"))),
         method=chosen,
     )
 

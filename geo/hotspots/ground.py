@@ -26,9 +26,12 @@ class Ground:
         Roads, tracks or rivers, in the same CRS.
     timezone
         IANA name of the zone in which days begin.
+    wants_surface
+        Whether a surface is wanted; resamples for the confidence need none, and it may be most of the work.
     """
 
     area: BaseGeometry | None = None
     exposure: Exposure | None = None
     network: Network | None = None
     timezone: str = "UTC"
+    wants_surface: bool = True

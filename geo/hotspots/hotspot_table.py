@@ -47,14 +47,18 @@ def hotspot_table(ready: Checked, detection: Detection, method: Method, compared
     table["area_km2"] = area_km2
     table["density_km2"] = table["n"].to_numpy() / area_km2
     table["expected"] = _expected(ready, table, method, shapes, compared_km2)
-    table["tested"] = method.tests_significance
     table["significant"] = False
     if detection.statistics is not None:
         for name in detection.statistics.columns.intersection([*_STATISTICS, *_OF_TIME]):
             table[name] = detection.statistics[name].reindex(table.index).array
+    # A method may be told not to test; then nothing is said of chance.
+    chances = table[[name for name in ("p_value", "q_value") if name in table]]
+    table["tested"] = method.tests_significance & chances.notna().any(axis=1)
     expected = table["expected"].to_numpy(dtype=np.float64)
     risk = np.full(len(table), np.nan)
     table["relative_risk"] = np.divide(table["n"].to_numpy(), expected, out=risk, where=expected > 0)
+    if detection.statistics is not None and "relative_risk" in detection.statistics:
+        table["relative_risk"] = detection.statistics["relative_risk"].reindex(table.index).array
     return gpd.GeoDataFrame(table, geometry=np.asarray(shapes.array), crs=incidents.crs)
 
 

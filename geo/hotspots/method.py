@@ -41,7 +41,7 @@ class Detection:
     surface
         A table in the form of `SURFACES`, in the metric CRS of the incidents, or None.
     statistics
-        Indexed by cluster, any of the columns z_score, p_value, q_value, significant, expected,
+        Indexed by cluster, any of the columns z_score, p_value, q_value, significant, expected, relative_risk,
         log_likelihood_ratio, pattern, begins and ends (UTC); or None.
     polygons
         Outlines in the metric CRS, indexed by cluster, when the method itself defines them (cells);
@@ -53,6 +53,8 @@ class Detection:
         needed to keep the cluster in one piece.
     notices
         What the user should know, in both languages, values already filled in.
+    chosen
+        Automatic parameters as they were chosen, by name; resamples keep them.
     """
 
     labels: pd.Series[int]
@@ -62,6 +64,7 @@ class Detection:
     cells: Cells | None = None
     link_m: float | None = None
     notices: list[Says] = field(default_factory=list)
+    chosen: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Method(Protocol):
@@ -81,6 +84,8 @@ class Method(Protocol):
         Whether clusters carry p values.
     uses_time
         Whether a cluster is one in time as well, so that incidents at one place may have different labels.
+    needs_network
+        Whether it works along a network and finds nothing without one.
     """
 
     name: ClassVar[str]
@@ -89,6 +94,7 @@ class Method(Protocol):
     gives_surface: ClassVar[bool]
     tests_significance: ClassVar[bool]
     uses_time: ClassVar[bool]
+    needs_network: ClassVar[bool]
     model_fields: ClassVar[dict[str, FieldInfo]]
 
     def run(self, incidents: gpd.GeoDataFrame, ground: Ground, seed: int) -> Detection:

@@ -15,10 +15,15 @@ from geo.parameters import from_text
 GROUP = "geo.hotspots"
 _BUILT_IN: Mapping[str, str] = MappingProxyType(
     {
-        "dbscan": "geo.hotspots.dbscan:Dbscan",
-        "hdbscan": "geo.hotspots.hdbscan:Hdbscan",
-        "kernel_density": "geo.hotspots.kernel_density:KernelDensity",
-        "getis_ord": "geo.hotspots.getis_ord:GetisOrd",
+        "dbscan": "geo.hotspots.clusters.dbscan:Dbscan",
+        "hdbscan": "geo.hotspots.clusters.hdbscan:Hdbscan",
+        "st_dbscan": "geo.hotspots.clusters.st_dbscan:StDbscan",
+        "kernel_density": "geo.hotspots.density.kernel_density:KernelDensity",
+        "network_density": "geo.hotspots.network.network_density:NetworkDensity",
+        "getis_ord": "geo.hotspots.hot_cells.getis_ord:GetisOrd",
+        "scan": "geo.hotspots.scan.scan:Scan",
+        "emerging": "geo.hotspots.hot_cells.emerging:Emerging",
+        "near_repeat": "geo.hotspots.near_repeat.near_repeat:NearRepeat",
     }
 )
 

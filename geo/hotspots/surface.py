@@ -68,6 +68,7 @@ def density_surface(
     crs: CRS,
     least: float,
     most: int = LARGEST_SURFACE,
+    compared: Floats | None = None,
 ) -> tuple[gpd.GeoDataFrame, float]:
     """Return all cells above a density, joined into larger squares where they would be too many for a map.
 
@@ -83,6 +84,8 @@ def density_surface(
         Cells of this density or less are left out, per square metre.
     most
         As many rows at most.
+    compared
+        Density that an exposure would lead to expect, per square metre, same shape; gives `relative_risk`.
 
     Returns
     -------
@@ -110,4 +113,10 @@ def density_surface(
     held = np.bincount(member, density.ravel()[flat] * share, minlength=squares.size)
     inside = np.bincount(member, share, minlength=squares.size)
     n = np.bincount(member, counts.ravel()[flat], minlength=squares.size).astype(np.int64)
-    return surface_of(coarse, squares, crs, n=n, density_km2=held / inside * 1e6), coarse.cell_m
+    risk = {}
+    if compared is not None:
+        expected = np.bincount(member, compared.ravel()[flat] * share, minlength=squares.size)
+        # Nobody lives there: a risk has no meaning, not a high value.
+        enough = expected > 1e-6 * max(float(expected.max(initial=0.0)), np.finfo(float).tiny)
+        risk["relative_risk"] = np.divide(held, expected, out=np.full(squares.size, np.nan), where=enough)
+    return surface_of(coarse, squares, crs, n=n, density_km2=held / inside * 1e6, **risk), coarse.cell_m

@@ -7,7 +7,8 @@ from typing import Any
 
 from geo.errors import RegionError
 from geo.languages import Says
-from geo.pipelines.hotspots import HotspotRequest, find_in_store
+from geo.pipelines.hotspot_request import HotspotRequest
+from geo.pipelines.hotspots import find_in_store
 from geo.pipelines.ingest import ingest, read_options
 from geo.pipelines.patrol_plan import ZoneRequest, propose_in_store
 from geo.pipelines.progress import Progress, silent

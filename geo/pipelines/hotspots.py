@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo import hotspots
 from geo.agencies.region import Region
+from geo.hotspots.explain_chance import WEAK_CONFIDENCE
 from geo.languages import Says
+from geo.pipelines.failed_runs import record_failure
+from geo.pipelines.ground_layers import ground_layers
+from geo.pipelines.hotspot_request import HotspotRequest, run_row
+from geo.pipelines.lineage import continue_hotspots
 from geo.pipelines.progress import Progress, silent
-from geo.pipelines.record import input_digest, names_of_kinds, versions
+from geo.pipelines.record import input_digest, names_of_kinds
 from geo.pipelines.rows import rows_as_json
+from geo.pipelines.within import within
 from geo.settings import Settings
 from geo.spatial.crs import WGS84
 from geo.store.protocol import Store
-from geo.tables.chosen import Chosen
 
 _NEEDED = (
     "incident_id",
@@ -47,61 +50,27 @@ _ALL_OUTSIDE = Says(
 
 
 @dataclass(frozen=True)
-class HotspotRequest:
-    """What is asked: a method with its parameters, on which incidents, inside which area, with which seed."""
-
-    method: str = "dbscan"
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    chosen: Chosen = field(default_factory=Chosen)
-    area: BaseGeometry | None = None
-    seed: int = 0
-
-    def as_chosen(self) -> dict[str, Any]:
-        """Return the JSON form of filter and area, as a run records them."""
-        return {**self.chosen.as_dict(), "area": shapely.to_wkt(self.area, rounding_precision=7) if self.area else None}
-
-
-@dataclass(frozen=True)
 class HotspotResult:
-    """Hotspots and surface in EPSG:4326, labels per incident, and the document that describes them."""
+    """What was found, and the document that describes it.
+
+    Parameters
+    ----------
+    document
+        The keys of `hotspots --json`.
+    hotspots, surface
+        In their forms, EPSG:4326; the surface is None for methods without one.
+    labels
+        Columns incident_id, cluster.
+    borders, stacks
+        In their forms, EPSG:4326.
+    """
 
     document: dict[str, Any]
     hotspots: gpd.GeoDataFrame
     surface: gpd.GeoDataFrame | None
     labels: pd.DataFrame
-
-
-def request_of_run(run: Mapping[str, Any]) -> HotspotRequest:
-    """Rebuild the request from a run's row, so that it can be done (again)."""
-    chosen = dict(run["chosen"])
-    area = chosen.pop("area", None)
-    return HotspotRequest(
-        method=run["method"],
-        parameters=run["parameters"],
-        chosen=Chosen.from_dict(chosen),
-        area=shapely.from_wkt(area) if area else None,
-        seed=int(run["seed"]),
-    )
-
-
-def run_row(request: HotspotRequest) -> dict[str, Any]:
-    """Return the run row of a request: complete parameters, so that a later default cannot change it.
-
-    Raises
-    ------
-    UnknownMethodError, ParameterError
-        When the method or one of its parameters is not what the catalogue says.
-    """
-    method = hotspots.make(request.method, **request.parameters)
-    return {
-        "task": "hotspots",
-        "method": request.method,
-        "parameters": method.model_dump(mode="json"),
-        "seed": request.seed,
-        "chosen": request.as_chosen(),
-        "audience": [],
-        "versions": versions(),
-    }
+    borders: gpd.GeoDataFrame
+    stacks: gpd.GeoDataFrame
 
 
 def find_in_store(
@@ -141,10 +110,26 @@ def find_in_store(
         result = analyse(incidents, area, region.crs, region, request, left_out)
         progress(0.9, _WRITING)
         seconds = round(time.perf_counter() - began, 3)
-        document = {"run_id": run_id, **result.document, "seconds": seconds}
+        continued = continue_hotspots(
+            store, result.hotspots, row, result.document["input_digest"], region, settings.clock()
+        )
+        kept = continued.hotspots.assign(run_id=run_id)
+        ids = dict(zip(result.hotspots["hotspot_id"], kept["hotspot_id"], strict=True))
+        borders = result.borders.assign(hotspot_id=result.borders["hotspot_id"].map(ids).astype("str"))
+        document = {
+            "run_id": run_id,
+            **result.document,
+            "previous_run": continued.previous_run,
+            "hotspots": rows_as_json(kept),
+            "kinships": rows_as_json(continued.kinships),
+            "seconds": seconds,
+        }
         tables: dict[str, pd.DataFrame] = {
-            "hotspots": result.hotspots.assign(run_id=run_id),
+            "hotspots": kept,
             "labels": result.labels,
+            "kinships": continued.kinships,
+            "borders": borders,
+            "stacks": result.stacks,
         }
         if result.surface is not None:
             tables["surfaces"] = result.surface.assign(run_id=run_id)
@@ -159,7 +144,15 @@ def find_in_store(
                 "noise": document["noise"],
                 "left_out": document["left_out"],
                 "study_area_km2": document["study_area_km2"],
-                "summary": {"hotspots": len(result.hotspots), "notices": document["notices"]},
+                "summary": {
+                    "hotspots": len(kept),
+                    "weak": int((kept["confidence"] < WEAK_CONFIDENCE).sum()),
+                    "previous_run": continued.previous_run,
+                    "period": document["period"],
+                    "ground": document["ground"],
+                    "stacks": len(result.stacks),
+                    "notices": document["notices"],
+                },
             },
             tables,
         )
@@ -167,23 +160,7 @@ def find_in_store(
         record_failure(store, run_id, error, settings)
         raise
     progress(1.0, _WRITING)
-    return HotspotResult(document, tables["hotspots"], result.surface, result.labels)
-
-
-def record_failure(store: Store, run_id: str, error: BaseException, settings: Settings) -> None:
-    """Mark a run failed, or cancelled by Ctrl+C, with its reason in both languages; never hides the error itself."""
-    from geo.errors import GeoError
-
-    status = "failed"
-    if isinstance(error, KeyboardInterrupt):
-        status = "cancelled"
-        told = {"code": "cancelled", "id": "Dihentikan oleh pengguna (Ctrl+C)", "en": "Stopped by the user (Ctrl+C)"}
-    elif isinstance(error, GeoError):
-        told = error.as_dict()
-    else:
-        name = type(error).__name__
-        told = {"code": "unexpected", "id": f"Kesalahan tak terduga ({name})", "en": f"Unexpected error ({name})"}
-    store.update_run(run_id, {"status": status, "finished": settings.clock(), "error": told})
+    return replace(result, document=document, hotspots=kept, borders=borders)
 
 
 def analyse(
@@ -211,45 +188,64 @@ def analyse(
     left_out
         What was left out before, by reason; the count of those outside is added to it.
     """
-    metric = incidents.to_crs(crs)
-    area_m = None
     notices: list[Says] = []
-    if area is not None:
-        area_m = gpd.GeoSeries([area], crs=WGS84).to_crs(crs).iloc[0]
-        shapely.prepare(area_m)
-        places = metric.geometry
-        inside = shapely.intersects_xy(area_m, places.x.to_numpy(), places.y.to_numpy())
-        if not inside.all():
-            left_out["outside_study_area"] = int((~inside).sum())
-            if not inside.any():
-                notices.append(_ALL_OUTSIDE.filled(n=len(inside)))
-        incidents, metric = incidents[inside], metric[inside]
+    inside = within(incidents, area, crs)
+    if inside.outside:
+        left_out["outside_study_area"] = inside.outside
+        if inside.incidents.empty:
+            notices.append(_ALL_OUTSIDE.filled(n=inside.outside))
+    incidents, metric, area_m = inside.incidents, inside.metric, inside.area_m
+    needs_network = bool(hotspots.get(request.method).needs_network)
+    # The region's own waters say nothing about another area.
+    own_area = region is not None and area is region.boundary
+    names = request.ground if own_area else request.ground.without_automatic_mask()
+    ground = ground_layers(names, region, incidents, crs, with_network=needs_network)
     found = hotspots.find(
         metric,
         request.method,
         study_area=area_m,
+        mask=ground.mask,
+        exposure=ground.exposure,
+        network=ground.network,
         timezone=region.timezone if region else "UTC",
         seed=request.seed,
         kind_names=names_of_kinds(region.kinds) if region else None,
+        place_names=region.places.to_crs(crs) if region else None,
+        stacks=request.stacks,
+        replicates=request.replicates,
         **request.parameters,
     )
+    left_out.update({reason: n for reason, n in found.left_out.items() if n})
     table = found.hotspots.to_crs(WGS84)
     surface = found.surface.to_crs(WGS84) if found.surface is not None else None
     labels = pd.DataFrame(
         {"incident_id": incidents["incident_id"].to_numpy(), "cluster": found.labels.to_numpy(dtype=np.int64)}
     )
-    study_area_km2 = area_m.area / 1e6 if area_m is not None else None
+    study_area_km2 = found.study_area_km2
+    stacks = found.stacks.to_crs(WGS84)
+    places = stacks.assign(lon=stacks.geometry.x.round(6), lat=stacks.geometry.y.round(6))
     document = {
         "method": request.method,
         "parameters": run_row(request)["parameters"],
         "seed": request.seed,
-        "incidents": len(metric),
-        "noise": int((found.labels == -1).sum()),
+        "incidents": len(metric) - sum(found.left_out.values()),
+        "noise": int((found.labels == -1).sum()) - sum(found.left_out.values()),
         "left_out": left_out,
         "study_area_km2": round(study_area_km2, 3) if study_area_km2 is not None else None,
         "crs": str((metric.crs.to_epsg() and f"EPSG:{metric.crs.to_epsg()}") or metric.crs),
         "input_digest": input_digest(incidents),
-        "notices": [notice.as_dict() for notice in (*notices, *found.notices)],
+        "period": _period(incidents),
+        "ground": ground.used,
+        "notices": [notice.as_dict() for notice in (*notices, *ground.notices, *found.notices)],
+        "stacks": rows_as_json(places),
         "hotspots": rows_as_json(table),
     }
-    return HotspotResult(document, table, surface, labels)
+    return HotspotResult(document, table, surface, labels, found.borders.to_crs(WGS84), stacks)
+
+
+def _period(incidents: pd.DataFrame) -> dict[str, str] | None:
+    """Return what time the incidents span (UTC), None when none is dated."""
+    begins, ends = incidents["occurred_from"].min(), incidents["occurred_to"].max()
+    if pd.isna(begins) or pd.isna(ends):
+        return None
+    return {"begins": begins.isoformat(), "ends": ends.isoformat()}

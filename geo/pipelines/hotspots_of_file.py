@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,7 +12,8 @@ import pandas as pd
 from geo.agencies.region import Region
 from geo.errors import FileRefusedError
 from geo.languages import Says
-from geo.pipelines.hotspots import HotspotRequest, HotspotResult, analyse
+from geo.pipelines.hotspot_request import HotspotRequest
+from geo.pipelines.hotspots import HotspotResult, analyse
 from geo.pipelines.ingest import merge_sensor_rows
 from geo.pipelines.progress import Progress, silent
 from geo.sources.read import read_file
@@ -96,7 +98,7 @@ def find_in_file(
         "seconds": round(time.perf_counter() - began, 3),
     }
     progress(1.0, _FINDING)
-    return HotspotResult(document, result.hotspots, result.surface, labels), reading
+    return replace(result, document=document, labels=labels), reading
 
 
 def _with_events(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

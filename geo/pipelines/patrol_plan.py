@@ -13,7 +13,7 @@ import pandas as pd
 from geo import zones
 from geo.agencies.region import Region
 from geo.languages import Says
-from geo.pipelines.hotspots import record_failure
+from geo.pipelines.failed_runs import record_failure
 from geo.pipelines.progress import Progress, silent
 from geo.pipelines.record import versions
 from geo.pipelines.rows import rows_as_json

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,25 @@ from geo.exports import About, write
 from geo.languages import Language, Says
 from geo.store.protocol import Store
 from geo.tables.column import Table
+from geo.tables.forecasts import BACKTESTS, FORECASTS
 from geo.tables.hotspots import HOTSPOTS, SURFACES
 from geo.tables.incidents import INCIDENTS
+from geo.tables.lineage import BORDERS, DIFFERENCES, KINSHIPS
+from geo.tables.stacks import STACKS
 from geo.tables.zones import ZONES
 
-FORMS: dict[str, Table] = {"hotspots": HOTSPOTS, "surfaces": SURFACES, "zones": ZONES}
+FORMS: dict[str, Table] = {
+    form.name: form for form in (HOTSPOTS, SURFACES, BORDERS, KINSHIPS, STACKS, FORECASTS, BACKTESTS, ZONES)
+}
 _TITLES = {
     "hotspots": Says("Titik rawan", "Hotspots"),
     "surfaces": Says("Permukaan", "Surface"),
+    "borders": Says("Batas titik rawan menurut keyakinan", "Borders of hotspots by certainty"),
+    "kinships": Says("Asal-usul titik rawan", "Kinship of hotspots"),
+    "stacks": Says("Tumpukan kejadian di satu titik", "Stacks of incidents on one point"),
+    "differences": Says("Selisih dua analisis", "Difference of two runs"),
+    "forecasts": Says("Prakiraan kejadian", "Forecast of incidents"),
+    "backtests": Says("Uji mundur prakiraan", "Backtest of the forecast"),
     "zones": Says("Zona patroli bersama", "Joint patrol zones"),
     "incidents": Says("Kejadian", "Incidents"),
 }
@@ -36,7 +48,7 @@ def write_incidents(store: Store, table: pd.DataFrame, path: Path, language: Lan
 
 
 def write_result(store: Store, run_id: str, name: str, path: Path, language: Language) -> tuple[int, list[Says]]:
-    """Write a run's `hotspots`, `surfaces` or `zones`; return the number of rows and what the format could not keep.
+    """Write a run's result table (a key of `FORMS`); return the number of rows and what the format could not keep.
 
     Raises
     ------
@@ -51,6 +63,21 @@ def write_result(store: Store, run_id: str, name: str, path: Path, language: Lan
     table = store.result(run["run_id"], name)
     about = about_table(name, store.region(), run["finished"] or run["created"], run["data_as_of"], run["run_id"])
     return len(table), write(table, FORMS[name], path, language=language, about=about)
+
+
+def write_differences(
+    store: Store, table: pd.DataFrame, document: Mapping[str, Any], path: Path, language: Language
+) -> list[Says]:
+    """Write the difference of two runs by extension; return what the format could not keep."""
+    older, newer = document["older"], document["newer"]
+    about = about_table(
+        "differences",
+        store.region(),
+        newer["finished"],
+        newer["data_as_of"],
+        f"{older['run_id']}–{newer['run_id']}",
+    )
+    return write(table, DIFFERENCES, path, language=language, about=about)
 
 
 def write_table(

@@ -37,7 +37,7 @@ def rows_as_json(table: pd.DataFrame, *, keep_run_id: bool = False) -> list[dict
             elif pd.isna(value):
                 row[str(name)] = None
             elif isinstance(value, float):
-                row[str(name)] = round(value, 6)
+                row[str(name)] = float(f"{value:.9g}")  # small p values keep their digits
             else:
                 row[str(name)] = value.item() if hasattr(value, "item") else value
         rows.append(row)

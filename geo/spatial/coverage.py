@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -50,12 +51,18 @@ def coverage(grid: Grid, area: BaseGeometry | None) -> Coverage:
     """
     if area is None:
         return Coverage(np.ones(grid.shape), np.empty(0, dtype=np.int64), np.empty((0, 2)))
+    return _measured(grid, area)
+
+
+@lru_cache(maxsize=2)  # resamples of one run ask for the same cells of the same area again and again
+def _measured(grid: Grid, area: BaseGeometry) -> Coverage:
     share = grid.inside(area).astype(np.float64)
     near = np.flatnonzero(_near_border(grid, area))
     parts = _parts_inside(grid, area, near)
     share.ravel()[near] = np.minimum(shapely.area(parts) / grid.cell_m**2, 1.0)
     partly = (share.ravel()[near] > 0) & (share.ravel()[near] < 1)
     middles = shapely.centroid(parts[partly])
+    share.flags.writeable = False
     return Coverage(share, near[partly], np.stack([shapely.get_x(middles), shapely.get_y(middles)], axis=1))
 
 

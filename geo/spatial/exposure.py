@@ -11,6 +11,7 @@ import shapely
 
 from geo.errors import ParameterError
 from geo.languages import Says
+from geo.spatial.coverage import coverage
 from geo.spatial.crs import require_metric
 from geo.spatial.grid import Grid
 
@@ -63,9 +64,29 @@ class Exposure:
 
     def on_cells(self, grid: Grid) -> Floats:
         """Return the amount inside each cell, shape (rows, columns)."""
-        if grid.rows * grid.columns == 0:
-            return np.zeros(grid.shape)
-        return self.within(grid.boxes(np.arange(grid.rows * grid.columns))).reshape(grid.shape)
+        held = np.zeros(grid.shape)
+        whole = shapely.area(self.geometries)
+        points = whole == 0
+        at = grid.index_of(shapely.get_x(self.geometries[points]), shapely.get_y(self.geometries[points]))
+        np.add.at(held.ravel(), at[at >= 0], self.amounts[points][at >= 0])
+        for polygon, amount, area_m2 in zip(
+            self.geometries[~points], self.amounts[~points], whole[~points], strict=True
+        ):
+            window = _window(grid, polygon.bounds)
+            if window is not None and amount > 0:
+                top, left = window.row - grid.row, window.column - grid.column
+                part = held[top : top + window.rows, left : left + window.columns]
+                part += coverage(window, polygon).share * (amount * grid.cell_m**2 / area_m2)
+        return held
+
+
+def _window(grid: Grid, bounds: tuple[float, float, float, float]) -> Grid | None:
+    """Return the part of a grid that bounds touch, or None."""
+    whole = Grid.over(bounds, grid.cell_m)
+    column, row = max(whole.column, grid.column), max(whole.row, grid.row)
+    columns = min(whole.column + whole.columns, grid.column + grid.columns) - column
+    rows = min(whole.row + whole.rows, grid.row + grid.rows) - row
+    return Grid(grid.cell_m, column, row, columns, rows) if columns > 0 and rows > 0 else None
 
 
 def exposure_of(table: gpd.GeoDataFrame, column: str | None, name: Says | None = None) -> Exposure:

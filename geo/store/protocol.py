@@ -168,7 +168,7 @@ class Store(Protocol):
         """Change columns of a run (progress, heartbeat, status, error); every call is a sign of life."""
 
     def finish_run(self, run_id: str, changes: Mapping[str, Any], results: Mapping[str, pd.DataFrame]) -> None:
-        """Store results (`hotspots`, `surfaces`, `zones`, `labels`) and mark the run done, in one transaction.
+        """Store result tables by name (see `result`) and mark the run done, in one transaction.
 
         Raises CancelledError when the run was cancelled or has ended; its result is not kept then.
         """
@@ -180,7 +180,16 @@ class Store(Protocol):
         """Return one run, its JSON columns parsed; `latest` or `latest:zones` name the newest finished one."""
 
     def result(self, run_id: str, table: str) -> gpd.GeoDataFrame | pd.DataFrame:
-        """Return a run's `hotspots`, `surfaces`, `zones` or `labels` in their table's form; empty when it has none."""
+        """Return one of a run's result tables in its form; empty when the run has none.
+
+        Names: `hotspots`, `surfaces`, `borders`, `kinships`, `stacks`, `forecasts`, `backtests`, `zones`, `labels`.
+        """
+
+    def hotspot_history(self, hotspot_id: str) -> pd.DataFrame:
+        """Return the finished runs that found a hotspot, newest first (form of `geo.tables.lineage.APPEARANCES`)."""
+
+    def hotspots_seen(self, run_ids: Sequence[str]) -> gpd.GeoDataFrame:
+        """Return the latest appearance of every hotspot id among these runs (form of `HOTSPOTS`), ordered by id."""
 
     def backup(self, target: Path) -> dict[str, Any]:
         """Write a consistent copy while others write, never over a file that is there.

@@ -17,7 +17,7 @@ import pandas as pd
 
 from geo.agencies.region import Region
 from geo.languages import Says
-from geo.store import backup, corrections, history, imports, incidents, intake_log, runs, undo
+from geo.store import appearances, backup, corrections, history, imports, incidents, intake_log, runs, undo
 from geo.store import results as result_tables
 from geo.store.address import url_of
 from geo.store.connect import BUSY_SECONDS, connect, reading, writing
@@ -212,7 +212,7 @@ class SqliteStore:
             runs.update(con, run_id, changes)
 
     def finish_run(self, run_id: str, changes: Mapping[str, Any], results: Mapping[str, pd.DataFrame]) -> None:
-        """Store results (`hotspots`, `surfaces`, `zones`, `labels`) and mark the run done, in one transaction."""
+        """Store result tables by name and mark the run done, in one transaction."""
         with self._writing() as con:
             result_tables.write(con, runs.finish(con, run_id, changes), results)
 
@@ -228,9 +228,19 @@ class SqliteStore:
             return runs.one(con, run_id)
 
     def result(self, run_id: str, table: str) -> gpd.GeoDataFrame | pd.DataFrame:
-        """Return a run's `hotspots`, `surfaces`, `zones` or `labels` in their table's form."""
+        """Return one of a run's result tables in its form."""
         with self._reading() as con:
             return result_tables.read(con, runs.number_of(con, run_id), table)
+
+    def hotspot_history(self, hotspot_id: str) -> pd.DataFrame:
+        """Return the finished runs that found a hotspot, newest first (form of `APPEARANCES`)."""
+        with self._reading() as con:
+            return appearances.history(con, hotspot_id)
+
+    def hotspots_seen(self, run_ids: Sequence[str]) -> gpd.GeoDataFrame:
+        """Return the latest appearance of every hotspot id among these runs (form of `HOTSPOTS`)."""
+        with self._reading() as con:
+            return appearances.latest(con, run_ids)
 
     def backup(self, target: Path) -> dict[str, Any]:
         """Write a consistent copy while others write; return its checksums."""

@@ -29,6 +29,23 @@ KINSHIPS = Table(
     crs=None,
 )
 
+APPEARANCES = Table(
+    "appearances",
+    (
+        Column("run_id", "text", Says("Nomor analisis", "Run id"), required=True),
+        Column("method", "text", Says("Metode", "Method"), required=True),
+        Column("finished", "moment", Says("Selesai (UTC)", "Finished (UTC)")),
+        Column("data_as_of", "moment", Says("Data sampai dengan (UTC)", "Data as of (UTC)")),
+        Column("rank", "integer", Says("Peringkat", "Rank"), unit="1", required=True),
+        Column("n", "integer", Says("Jumlah kejadian", "Number of incidents"), unit="incidents", required=True),
+        Column("harm", "number", Says("Jumlah bobot kerugian", "Sum of harm weights"), unit="1", required=True),
+        Column("area_km2", "number", Says("Luas", "Area"), unit="km²", required=True),
+        Column("confidence", "number", Says("Keyakinan", "Confidence"), unit="1"),
+        Column("trend", "text", Says("Kecenderungan", "Trend")),
+    ),
+    crs=None,
+)
+
 BORDERS = Table(
     "borders",
     (
@@ -63,6 +80,12 @@ DIFFERENCES = Table(
         Column("previous_rank", "integer", Says("Peringkat sebelumnya", "Rank before"), unit="1"),
         Column("moved_m", "number", Says("Jarak antara kedua titik tengah", "Distance of the two middles"), unit="m"),
         Column("overlap_share", "number", _OVERLAP, unit="1"),
+        Column(
+            "p_value",
+            "number",
+            Says("Peluang selisih sebesar itu karena kebetulan", "Chance of such a difference by luck"),
+            unit="1",
+        ),
         Column("explanation_id", "text", Says("Penjelasan (Indonesia)", "Explanation (Indonesian)")),
         Column("explanation_en", "text", Says("Penjelasan (Inggris)", "Explanation (English)")),
         Column("geometry", "geometry", Says("Batas, WGS 84", "Outline, WGS 84"), required=True),

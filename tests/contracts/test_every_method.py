@@ -10,6 +10,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
@@ -18,9 +19,11 @@ from geo.errors import GeoError, NotPointsError, ParameterError, UnprojectedErro
 from geo.tables.hotspots import HOTSPOTS, SURFACES, TRENDS
 from tests.hotspots.places import CRS, ORIGIN, incidents_at
 from tests.hotspots.test_outlines import assert_sound
+from tests.spatial.networks_at_hand import lattice
 
 DOCS = Path(__file__).parents[2] / "docs" / "methods.md"
 SIDE_M = 8000.0
+FEW = {"replicates": 0}
 STUDY_AREA = shapely.box(*ORIGIN, *(ORIGIN + SIDE_M))
 
 
@@ -41,6 +44,18 @@ def gathered(n: int = 60) -> gpd.GeoDataFrame:
     )
 
 
+def ground_of(name: str) -> dict[str, object]:
+    """Return what a method needs beside the incidents: roads every 250 m for those along a network."""
+    return {"network": lattice(SIDE_M, 250, ORIGIN)} if hotspots.get(name).needs_network else {}
+
+
+def assert_drawn(name, shapes, xy, labels):
+    """Check the outlines: one by one for clusters in time, which may overlap in space; all together for others."""
+    apart = [shapes.loc[[cluster]] for cluster in shapes.index] if hotspots.get(name).uses_time else [shapes]
+    for some in apart:
+        assert_sound(some, xy, labels)
+
+
 def same_division(one, other) -> bool:
     """Whether two labellings are the same but for the clusters' numbers, noise being noise in both."""
     pairs = set(zip(one.tolist(), other.tolist(), strict=True))
@@ -57,7 +72,7 @@ def name(request: pytest.FixtureRequest) -> str:
 def test_one_label_per_incident_on_the_same_index(name):
     table = gathered()
     table.index = np.arange(len(table))[::-1] * 3 + 7
-    labels = hotspots.detect(table, name, study_area=STUDY_AREA)
+    labels = hotspots.detect(table, name, study_area=STUDY_AREA, **ground_of(name))
     assert labels.index.equals(table.index)
     assert labels.dtype == np.int64
     assert labels.name == "cluster"
@@ -68,7 +83,7 @@ def test_one_label_per_incident_on_the_same_index(name):
 def test_leaves_its_input_untouched(name):
     table = gathered()
     before = table.copy(deep=True)
-    hotspots.find(table, name, study_area=STUDY_AREA)
+    hotspots.find(table, name, study_area=STUDY_AREA, **ground_of(name), **FEW)
     assert table.equals(before)
     assert table.crs == before.crs
 
@@ -87,11 +102,11 @@ def test_leaves_its_input_untouched(name):
 )
 def test_takes_few_and_odd_incidents(name, xy, study_area):
     table = incidents_at(xy)
-    found = hotspots.find(table, name, study_area=study_area)
+    found = hotspots.find(table, name, study_area=study_area, **ground_of(name), **FEW)
     assert len(found.labels) == len(table)
     assert found.hotspots.columns.tolist() == HOTSPOTS.names
-    assert_sound(
-        found.hotspots.set_index("cluster").geometry, shapely.get_coordinates(table.geometry.array), found.labels
+    assert_drawn(
+        name, found.hotspots.set_index("cluster").geometry, shapely.get_coordinates(table.geometry.array), found.labels
     )
 
 
@@ -102,9 +117,16 @@ def test_refuses_degrees_and_rows_without_a_point(name):
         hotspots.detect(gpd.GeoDataFrame(geometry=[None], crs=CRS), name)
 
 
+def test_nothing_is_found_without_a_network_and_the_reason_is_told(name):
+    if hotspots.get(name).needs_network:
+        found = hotspots.find(gathered(), name, study_area=STUDY_AREA)
+        assert (found.labels == -1).all()
+        assert any("network" in notice.en and "jaringan" in notice.id for notice in found.notices)
+
+
 def test_same_seed_same_answer(name):
-    one = hotspots.find(gathered(), name, study_area=STUDY_AREA, seed=5)
-    other = hotspots.find(gathered(), name, study_area=STUDY_AREA, seed=5)
+    one = hotspots.find(gathered(), name, study_area=STUDY_AREA, seed=5, **ground_of(name))
+    other = hotspots.find(gathered(), name, study_area=STUDY_AREA, seed=5, **ground_of(name))
     assert one.labels.equals(other.labels)
     assert one.hotspots.equals(other.hotspots)
     assert (one.surface is None and other.surface is None) or one.surface.equals(other.surface)
@@ -113,8 +135,8 @@ def test_same_seed_same_answer(name):
 def test_order_of_rows_does_not_matter(name):
     table = gathered()
     turned = table.sample(frac=1, random_state=4)
-    one = hotspots.find(table, name, study_area=STUDY_AREA)
-    other = hotspots.find(turned, name, study_area=STUDY_AREA)
+    one = hotspots.find(table, name, study_area=STUDY_AREA, **ground_of(name), **FEW)
+    other = hotspots.find(turned, name, study_area=STUDY_AREA, **ground_of(name), **FEW)
     assert same_division(one.labels, other.labels.reindex(table.index))
     for column in ("hotspot_id", "n", "harm", "kinds", "hours", "trend"):
         assert one.hotspots[column].tolist() == other.hotspots[column].tolist()
@@ -123,14 +145,19 @@ def test_order_of_rows_does_not_matter(name):
 
 
 def test_incidents_of_one_place_have_one_label(name):
+    """Of one place and, for clusters in time, of one moment."""
     table = gathered()
-    labels = hotspots.detect(table, name, study_area=STUDY_AREA)
-    assert (labels.groupby(table.geometry.to_wkb()).nunique() == 1).all()
+    twice = gpd.GeoDataFrame(pd.concat([table, table.iloc[::3]], ignore_index=True), crs=table.crs)
+    labels = hotspots.detect(twice, name, study_area=STUDY_AREA, **ground_of(name))
+    same = [twice.geometry.to_wkb()]
+    if hotspots.get(name).uses_time:
+        same.append(twice["occurred_from"])
+    assert (labels.groupby(same).nunique() == 1).all()
 
 
 def test_hotspots_are_sound_and_complete(name):
     table = gathered()
-    found = hotspots.find(table, name, study_area=STUDY_AREA, timezone="Asia/Jakarta")
+    found = hotspots.find(table, name, study_area=STUDY_AREA, timezone="Asia/Jakarta", **ground_of(name), **FEW)
     rows = found.hotspots
     assert rows.columns.tolist() == HOTSPOTS.names
     assert rows.crs == table.crs
@@ -144,14 +171,14 @@ def test_hotspots_are_sound_and_complete(name):
     assert rows[[*required, "expected", "explanation_id", "explanation_en"]].notna().all(axis=None)
     assert (rows["n"] > rows["expected"]).all()
     assert (rows["area_km2"] - rows.area / 1e6).abs().max() < 1e-9
-    assert_sound(rows.set_index("cluster").geometry, shapely.get_coordinates(table.geometry.array), found.labels)
+    assert_drawn(name, rows.set_index("cluster").geometry, shapely.get_coordinates(table.geometry.array), found.labels)
     assert rows.geometry.difference(STUDY_AREA).area.max() < 1e-6
     assert found.study_area_km2 == pytest.approx(64.0)
 
 
 def test_gives_what_it_says_it_gives(name):
     method = hotspots.get(name)
-    found = hotspots.find(gathered(), name, study_area=STUDY_AREA)
+    found = hotspots.find(gathered(), name, study_area=STUDY_AREA, **ground_of(name), **FEW)
     assert (found.surface is not None) == method.gives_surface
     if found.surface is not None:
         assert found.surface.columns.tolist() == SURFACES.names

@@ -30,13 +30,13 @@ def test_counts_against_the_study_area():
     assert row["expected"] == pytest.approx(10 / 100 * row["area_km2"])
     assert row["density_km2"] == pytest.approx(8 / row["area_km2"])
     assert "the study area's mean" in row["explanation_en"]
-    assert (found.study_area_km2, found.outside, found.notices) == (100.0, 0, [])
+    assert (found.study_area_km2, found.left_out) == (100.0, {})
 
 
 def test_incidents_outside_the_study_area_are_told_and_do_not_count():
     xy = np.vstack([np.repeat([ORIGIN + 50], 6, axis=0), np.repeat([ORIGIN + 900], 9, axis=0)])
     found = hotspots.find(incidents_at(xy), eps_m=100, study_area=shapely.box(*ORIGIN, *(ORIGIN + 100)))
-    assert found.outside == 9
+    assert found.left_out == {"outside_study_area": 9}
     assert found.hotspots["n"].tolist() == [6]
     assert found.notices[0].en == "9 incidents outside the study area take no part."
 
@@ -69,6 +69,7 @@ class Halves(Parameters):
     gives_surface: ClassVar[bool] = False
     tests_significance: ClassVar[bool] = True
     uses_time: ClassVar[bool] = False
+    needs_network: ClassVar[bool] = False
 
     def run(self, incidents, ground, seed):
         west, south, east, north = ground.area.bounds
@@ -87,14 +88,14 @@ def test_shapes_and_statistics_of_a_method_of_its_own(monkeypatch):
     monkeypatch.setattr(sys.modules["geo.hotspots.find"], "make", lambda name, **values: Halves(**values))
     area = shapely.box(*ORIGIN, *(ORIGIN + 1000))
     xy = ORIGIN + np.array([[100, 100], [900, 100], [900, 500], [900, 900]])
-    found = hotspots.find(incidents_at(xy), "halves", study_area=area)
+    found = hotspots.find(incidents_at(xy), "halves", study_area=area, replicates=0)
     assert found.hotspots["cluster"].tolist() == [1, 0]
     assert found.hotspots["q_value"].tolist() == [0.001, 0.5]
     assert found.hotspots["significant"].tolist() == [True, False]
     assert found.hotspots["expected"].tolist() == [4.0, 4.0]
     assert found.hotspots.geometry.area.tolist() == [500_000.0, 500_000.0]
     assert found.hotspots["explanation_en"].iloc[0].endswith("Unlikely to arise by luck (q = 0.001).")
-    assert found.notices == [Says("dua belahan", "two halves")]
+    assert found.notices[0] == Says("dua belahan", "two halves")
 
 
 @pytest.mark.real_data
@@ -120,7 +121,7 @@ def test_fires_inside_banyuasin(real_data: Path):
     found = hotspots.find(table, "dbscan", eps_m=2000, min_samples=10, study_area=boundary, timezone="Asia/Jakarta")
     area = boundary.to_crs(32748).union_all()
     inside = shapely.intersects(area, np.asarray(table.geometry.array))
-    assert found.outside == (~inside).sum()
+    assert found.left_out["outside_study_area"] == (~inside).sum()
     assert (found.labels[~inside] == -1).all()
     assert found.study_area_km2 == pytest.approx(12_262, rel=0.01)
     assert len(found.hotspots) > 5

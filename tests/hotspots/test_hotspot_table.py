@@ -10,7 +10,7 @@ import shapely
 
 from geo import hotspots
 from geo.hotspots.checked import checked
-from geo.hotspots.dbscan import Dbscan
+from geo.hotspots.clusters.dbscan import Dbscan
 from geo.hotspots.hotspot_table import hotspot_table
 from geo.hotspots.method import Detection
 from geo.spatial.exposure import exposure_of

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.hotspots.dbscan_kernel import dbscan_labels
+from geo.hotspots.clusters.dbscan_kernel import dbscan_labels
 from geo.hotspots.outlines import clipped, outlines
 from tests.hotspots.places import CRS, ORIGIN, clusters, places
 

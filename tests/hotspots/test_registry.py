@@ -11,24 +11,27 @@ import pytest
 
 from geo.errors import ParameterError, UnknownMethodError
 from geo.hotspots import registry
-from geo.hotspots.dbscan import Dbscan
+from geo.hotspots.clusters.dbscan import Dbscan
 
-BUILT_IN = ["dbscan", "hdbscan", "kernel_density", "getis_ord"]
+BUILT_IN = [
+    *("dbscan", "hdbscan", "st_dbscan", "kernel_density", "network_density", "getis_ord"),
+    *("scan", "emerging", "near_repeat"),
+]
 
 
 def test_built_in_names():
-    assert registry.names()[:4] == BUILT_IN
+    assert registry.names()[: len(BUILT_IN)] == BUILT_IN
     assert registry.get("dbscan") is Dbscan
 
 
 def test_an_unknown_name_lists_the_known_ones():
     with pytest.raises(UnknownMethodError, match="dbscan, hdbscan") as refused:
         registry.get("kmeans")
-    assert refused.value.params["known"][:4] == BUILT_IN
+    assert refused.value.params["known"][: len(BUILT_IN)] == BUILT_IN
 
 
 def test_a_stranger_registers_as_an_entry_point(monkeypatch):
-    point = EntryPoint("stranger", "geo.hotspots.dbscan:Dbscan", registry.GROUP)
+    point = EntryPoint("stranger", "geo.hotspots.clusters.dbscan:Dbscan", registry.GROUP)
     taken = EntryPoint("hdbscan", "nowhere:Nothing", registry.GROUP)
 
     def found(**wanted):

@@ -10,7 +10,7 @@ import pytest
 from sklearn.datasets import load_iris
 
 from geo import hotspots
-from geo.hotspots.dbscan_kernel import dbscan_labels
+from geo.hotspots.clusters.dbscan_kernel import dbscan_labels
 from tests.hotspots.places import incidents_at
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from geo.hotspots.gi_star import getis_ord_gi_star
+from geo.hotspots.hot_cells.gi_star import getis_ord_gi_star
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.hotspots.exact_density import density_at
-from geo.hotspots.smoothing import density_on_cells
+from geo.hotspots.density.exact_density import density_at
+from geo.hotspots.density.smoothing import density_on_cells
 from geo.spatial.coverage import coverage
 from geo.spatial.grid import Grid
 

@@ -8,7 +8,8 @@ import pytest
 
 from geo.agencies.packs import shipped_pack
 from geo.pipelines import hotspots
-from geo.pipelines.hotspots import HotspotRequest, find_in_store
+from geo.pipelines.hotspot_request import HotspotRequest
+from geo.pipelines.hotspots import find_in_store
 from geo.settings import load_settings
 from geo.store import create_store
 

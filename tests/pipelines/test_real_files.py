@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from geo.agencies.packs import shipped_pack
-from geo.pipelines.hotspots import HotspotRequest, find_in_store
+from geo.pipelines.hotspot_request import HotspotRequest
+from geo.pipelines.hotspots import find_in_store
 from geo.pipelines.ingest import ingest, read_options
 from geo.settings import Settings, load_settings
 from geo.sources.areas import read_area

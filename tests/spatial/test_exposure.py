@@ -47,6 +47,15 @@ def test_cells_add_up_to_the_whole():
     assert on_cells[2, 4] == pytest.approx(1000 * 100 * 100 / (900 * 500) + 7)
 
 
+def test_cells_hold_what_their_squares_hold():
+    random = np.random.default_rng(3)
+    triangles = [shapely.Polygon(random.uniform(-200, 1200, (3, 2))) for _ in range(20)]
+    exposure = exposure_of(layer([*triangles, shapely.Point(130, 770)], people=random.uniform(1, 50, 21)), "people")
+    grid = Grid.over((0, 0, 999, 999), 50)
+    squares = exposure.within(grid.boxes(np.arange(400))).reshape(grid.shape)
+    np.testing.assert_allclose(exposure.on_cells(grid), squares, rtol=1e-9, atol=1e-9)
+
+
 @pytest.mark.parametrize(
     ("columns", "column", "told"),
     [

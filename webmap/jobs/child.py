@@ -23,7 +23,7 @@ def do_run(store_url: str, run_id: str, settings: Settings) -> None:
     settings
         The clock.
     """
-    from geo.pipelines import hotspots, patrol_plan
+    from geo.pipelines import hotspot_request, hotspots, patrol_plan
 
     store = open_store(store_url)
     ended = threading.Event()
@@ -40,7 +40,9 @@ def do_run(store_url: str, run_id: str, settings: Settings) -> None:
     try:
         run = store.run(run_id)
         if run["task"] == "hotspots":
-            hotspots.find_in_store(store, hotspots.request_of_run(run), settings, run_id=run_id, progress=progress)
+            hotspots.find_in_store(
+                store, hotspot_request.request_of_run(run), settings, run_id=run_id, progress=progress
+            )
         else:
             patrol_plan.propose_in_store(
                 store, patrol_plan.request_of_run(run), settings, run_id=run_id, progress=progress

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from geo.agencies.packs import shipped_pack
-from geo.pipelines.hotspots import HotspotRequest, run_row
+from geo.pipelines.hotspot_request import HotspotRequest, run_row
 from geo.pipelines.ingest import ingest, read_options
 from geo.settings import Settings, load_settings
 from geo.store import create_store

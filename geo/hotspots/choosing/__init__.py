@@ -1,0 +1,1 @@
+"""Help with choosing: curves for parameters, warnings of absurd choices, stacks of incidents on one point."""

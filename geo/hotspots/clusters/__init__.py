@@ -1,0 +1,1 @@
+"""Runs of incidents close to each other, in place or in place and time: DBSCAN, HDBSCAN, ST-DBSCAN."""

@@ -1,0 +1,1 @@
+"""Incidents smoothed over the ground: kernel density and its bandwidth."""

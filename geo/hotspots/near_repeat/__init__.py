@@ -1,0 +1,1 @@
+"""Incidents that follow one another: near repeats, Knox, Mantel."""

@@ -1,0 +1,1 @@
+"""Incidents smoothed along roads and rivers: network kernel density."""

@@ -1,0 +1,1 @@
+"""Before any hotspot: do incidents gather at all? Ripley, Clark-Evans, quadrats, Moran."""

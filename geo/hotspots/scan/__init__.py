@@ -1,0 +1,1 @@
+"""The scan statistic: the disc, and the time, that chance explains least."""
