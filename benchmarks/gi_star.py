@@ -1,34 +1,21 @@
 """Gi* on 192,000 cells against esda: the same z first, then the time of both; permutation p values likewise.
 
-Run: python benchmarks/gi_star.py [--permutations]     (with it also esda's 999 permutations, about a minute)
+Run: python -m benchmarks.gi_star [--permutations]     (with it also esda's 999 permutations, about a minute)
 """
 
 from __future__ import annotations
 
-import statistics
 import sys
-import time
 import warnings
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from libpysal.weights import lat2W
 
+from benchmarks.timed import cpu_seconds
 from geo.hotspots.hot_cells.gi_star import gi_star_on_cells
 from geo.hotspots.hot_cells.permutation_null import shuffle_p_values
 
 ROWS, COLUMNS, PERMUTATIONS = 440, 436, 999
-
-
-def cpu_seconds(work: Callable[[], Any], times: int) -> tuple[float, Any]:
-    """Return the median CPU time of several calls and the last answer."""
-    spent, answer = [], None
-    for _ in range(times):
-        began = time.process_time()
-        answer = work()
-        spent.append(time.process_time() - began)
-    return statistics.median(spent), answer
 
 
 def main() -> None:

@@ -1,35 +1,21 @@
 """Kernel density on a 500 x 500 grid: error against the exact sum, and time against scikit-learn.
 
-Run: python benchmarks/kernel_density.py
+Run: python -m benchmarks.kernel_density
 """
 
 from __future__ import annotations
-
-import statistics
-import time
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import shapely
 from sklearn.neighbors import KernelDensity
 
+from benchmarks.timed import cpu_seconds
 from geo.hotspots.density.exact_density import density_at
 from geo.hotspots.density.smoothing import density_on_cells
 from geo.spatial.coverage import coverage
 from geo.spatial.grid import Grid
 
 SIDE, CELL_M, BANDWIDTH_M = 500, 100.0, 500.0
-
-
-def cpu_seconds(work: Callable[[], Any], times: int) -> tuple[float, Any]:
-    """Return the median CPU time of several calls and the last answer."""
-    spent, answer = [], None
-    for _ in range(times):
-        began = time.process_time()
-        answer = work()
-        spent.append(time.process_time() - began)
-    return statistics.median(spent), answer
 
 
 def incidents(n: int, area: shapely.Geometry) -> np.ndarray:

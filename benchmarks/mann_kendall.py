@@ -1,31 +1,17 @@
 """Mann-Kendall on 192,000 cells of 52 weeks against pymannkendall: the same results first, then the time of both.
 
-Run: python benchmarks/mann_kendall.py     (the peer is timed on a sample of cells and scaled up; about half a minute)
+Run: python -m benchmarks.mann_kendall     (the peer is timed on a sample of cells and scaled up; about half a minute)
 """
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 import pymannkendall
 
+from benchmarks.timed import cpu_seconds
 from geo.hotspots.hot_cells.mann_kendall import mann_kendall, sen_slope
 
 PERIODS, CELLS, SAMPLE, TIMES = 52, 192_000, 400, 5
-
-
-def cpu_seconds(work: Callable[[], Any], times: int) -> tuple[float, Any]:
-    """Return the median CPU time of several calls and the last answer."""
-    spent, answer = [], None
-    for _ in range(times):
-        began = time.process_time()
-        answer = work()
-        spent.append(time.process_time() - began)
-    return statistics.median(spent), answer
 
 
 def main() -> None:

@@ -1,33 +1,21 @@
 """Near repeats among 10,000 incidents against pointpats: the same counts first, then the time of both.
 
-Run: python benchmarks/near_repeat.py     (about a minute)
+Run: python -m benchmarks.near_repeat     (about a minute)
 """
 
 from __future__ import annotations
 
-import statistics
-import time
 import warnings
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from benchmarks.timed import cpu_seconds
 from geo.hotspots.near_repeat.chains import near_repeat_chains
 from geo.hotspots.near_repeat.knox import knox_test, near_repeat_table
 
 INCIDENTS, PERMUTATIONS = 10_000, 99
 DISTANCE_M, WINDOW_DAYS = 200.0, 14.0
-
-
-def cpu_seconds(work: Callable[[], Any], times: int) -> tuple[float, Any]:
-    """Return the median CPU time of several calls and the last answer."""
-    spent, answer = [], None
-    for _ in range(times):
-        began = time.process_time()
-        answer = work()
-        spent.append(time.process_time() - began)
-    return statistics.median(spent), answer
 
 
 def main() -> None:

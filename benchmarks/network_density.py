@@ -1,22 +1,16 @@
 """Network kernel density on 40,000 edges: checked way by way and for its mass first, then CPU time as incidents grow.
 
 No package at hand computes equal-split kernels, so the check is plain Python that follows every single way on a small
-network. Run: python benchmarks/network_density.py [--random]   (with it also 99 random patterns of 100,000 incidents)
+network. Run: python -m benchmarks.network_density [--random]   (with it also 99 random patterns of 100,000 incidents)
 """
 
 from __future__ import annotations
 
-import statistics
 import sys
-import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
+from benchmarks.timed import cpu_seconds
 from geo.hotspots.network.kernel import spread_along, spread_counts
 from geo.spatial.lixels import lixels_of
 from tests.hotspots.network_walks import brute_mass
@@ -24,16 +18,6 @@ from tests.spatial.networks_at_hand import graph, lattice, places_on
 
 BANDWIDTH_M, LIXEL_M, STEP_M, SIDE_M = 500.0, 50.0, 100.0, 14_200.0
 NAMES = ("discontinuous", "continuous")
-
-
-def cpu_seconds(work: Callable[[], Any], times: int) -> tuple[float, Any]:
-    """Return the median CPU time of several calls and the last answer."""
-    spent, answer = [], None
-    for _ in range(times):
-        began = time.process_time()
-        answer = work()
-        spent.append(time.process_time() - began)
-    return statistics.median(spent), answer
 
 
 def check() -> None:

@@ -1,19 +1,16 @@
 """The scan statistic on 192,000 cells against its own FFT form: equal maxima first, then the time of both.
 
-Run: python benchmarks/scan.py [--all]     (with it all 999 replicates by FFT, minutes; else 15, timed per replicate)
+Run: python -m benchmarks.scan [--all]     (with it all 999 replicates by FFT, minutes; else 15, timed per replicate)
 """
 
 from __future__ import annotations
 
-import statistics
 import sys
-import time
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from scipy import fft
 
+from benchmarks.timed import cpu_seconds
 from geo.hotspots.hot_cells.gi_star import half_widths
 from geo.hotspots.monte_carlo import random_places, replicate_maxima
 from geo.hotspots.scan.disc_windows import DiscWindows, Weights, radii_up_to, whole_weights
@@ -59,16 +56,6 @@ class ByFourier:
             for y, x in zip(*np.nonzero(counts >= self.least[radius]), strict=True):
                 best = max(best, self.likelihood.ratio(round(counts[y, x]), self.bases[radius, y, x]))
         return best
-
-
-def cpu_seconds(work: Callable[[], Any], times: int = 5) -> tuple[float, Any]:
-    """Return the median CPU time of several calls and the last answer."""
-    spent, answer = [], None
-    for _ in range(times):
-        began = time.process_time()
-        answer = work()
-        spent.append(time.process_time() - began)
-    return statistics.median(spent), answer
 
 
 def compare(n: int, runs: int, times: int) -> None:

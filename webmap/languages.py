@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
 from flask import Flask, Response, abort, current_app, g, request
 from markupsafe import Markup
 
-from geo.languages import LANGUAGES, Language, Says, moment_text, number_text
+from geo.languages import LANGUAGES, Language, Says, date_text, moment_text, number_text
 from webmap.settings import WebSettings
 
 FILE = Path(__file__).parent / "texts.toml"
@@ -63,15 +64,28 @@ def number(value: float | None, digits: int = 2) -> str:
     return "–" if value is None else number_text(value, language(), digits)
 
 
+def decimals(value: float | None, digits: int) -> str:
+    """Write a number with exactly so many decimals, so that a column lines up; never a negative zero."""
+    if value is None:
+        return "–"
+    text = str(format_decimal(value, format="#,##0." + "0" * digits, locale="id_ID" if language() == "id" else "en_GB"))
+    return text if text.strip("-0.,") else text.removeprefix("-")
+
+
 def moment(value: datetime | None, timezone: str) -> str:
     """Write a moment in the region's time, with its zone."""
     return "–" if value is None else moment_text(value, ZoneInfo(timezone), language())
 
 
+def day(value: datetime | None, timezone: str) -> str:
+    """Write a moment's day in the region's time."""
+    return "–" if value is None else date_text(value.astimezone(ZoneInfo(timezone)).date(), language())
+
+
 def init_app(app: Flask, settings: WebSettings) -> None:
     """Give templates their texts and remember a chosen language in a cookie."""
     app.config["WEB_SETTINGS"] = settings
-    app.jinja_env.globals.update(t=t, in_words=in_words, number=number, moment=moment, language=language)
+    app.jinja_env.globals.update(t=t, in_words=in_words, number=number, moment=moment, day=day, language=language)
     app.jinja_env.filters["said"] = in_words
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

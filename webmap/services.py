@@ -96,13 +96,26 @@ class Services:
         NotFoundError
             When a run is named that does not exist, is not finished, or is of another task.
         """
+        return self._finished("hotspots", name)
+
+    def forecast_run(self, name: str = "latest") -> dict[str, Any] | None:
+        """Return a finished forecast run, or None when the latest is asked for and there is none.
+
+        Raises
+        ------
+        NotFoundError
+            When a run is named that does not exist, is not finished, or is of another task.
+        """
+        return self._finished("forecast", name)
+
+    def _finished(self, task: str, name: str) -> dict[str, Any] | None:
         if name == "latest":
-            done = self.store.runs("hotspots", "done")
+            done = self.store.runs(task, "done")
             return self.store.run(str(done["run_id"].iloc[0])) if len(done) else None
         run = self.store.run(name) if _is_run_id(name) else None
-        if run is not None and run["task"] == "zones":
+        if run is not None and run["task"] == "zones" and task == "hotspots":
             run = self.store.run(str(run["chosen"]["of_run"]))
-        if run is None or run["task"] != "hotspots" or run["status"] != "done":
+        if run is None or run["task"] != task or run["status"] != "done":
             raise NotFoundError(what=_RUN, name=name[:20])
         return run
 

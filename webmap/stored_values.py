@@ -33,6 +33,18 @@ def known_moment(value: Any) -> datetime | None:
     return None if value is None or pd.isna(value) else pd.Timestamp(value).to_pydatetime()
 
 
+def whole(value: Any) -> int | None:
+    """Return a whole number, or None when it is missing."""
+    number = finite(value)
+    return None if number is None else round(number)
+
+
+def percent(share: Any) -> int | None:
+    """Return a share as whole per cents, rounded as the sentences beside it are; None when it is missing."""
+    number = finite(share)
+    return None if number is None else round(100 * number)
+
+
 def plain_text(value: Any) -> str:
     """Return a text, empty when it is missing."""
     return value if isinstance(value, str) else ""

@@ -17,6 +17,8 @@ PLACES = {
     "advise": "geo.cli.advise:advise",
     "diff": "geo.cli.diff:diff",
     "history": "geo.cli.history:history",
+    "forecast": "geo.cli.forecast:forecast",
+    "backtest": "geo.cli.forecast:backtest",
     "zones": "geo.cli.zones:zones",
     "runs": "geo.cli.runs:runs",
     "show": "geo.cli.show:show",

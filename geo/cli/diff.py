@@ -25,8 +25,8 @@ _CHANGES = {
     "shrunk": Says("↘ mengecil", "↘ shrunk"),
     "moved": Says("→ berpindah", "→ moved"),
     "same": Says("● tetap", "● same"),
-    "split": Says("⑂ terpisah", "⑂ split"),
-    "merged": Says("⑃ bergabung", "⑃ merged"),
+    "split": Says("÷ terpisah", "÷ split"),
+    "merged": Says("+ bergabung", "+ merged"),
 }
 _HEADERS = {
     "id": ("perubahan", "titik rawan", "sebelum", "sekarang", "penjelasan"),

@@ -11,11 +11,14 @@ from geo.cli.session import Session, emit_json, with_session
 from geo.languages import Says
 
 _SAYS = Says(
-    "Tulis tabel suatu analisis (hotspots, surfaces, zones) atau incidents ke berkas.\n"
+    "Tulis tabel suatu analisis (hotspots, surfaces, borders, kinships, stacks, forecasts, backtests, zones) "
+    "atau incidents ke berkas.\n"
     "Bentuk menurut ekstensi: geojson, gpkg, csv, xlsx, kml, kmz, gpx, parquet.",
-    "Write a run's table (hotspots, surfaces, zones) or incidents to a file.\n"
+    "Write a run's table (hotspots, surfaces, borders, kinships, stacks, forecasts, backtests, zones) "
+    "or incidents to a file.\n"
     "Format by extension: geojson, gpkg, csv, xlsx, kml, kmz, gpx, parquet.",
 )
+_TASKS = {"zones": "zones", "forecasts": "forecast", "backtests": "forecast"}
 _WRITTEN = Says("{n} baris {table} dari {run} ditulis ke {file}.", "{n} rows of {table} of {run} written to {file}.")
 
 
@@ -36,7 +39,7 @@ def export(session: Session, table: str, run_id: str | None, out: Path, as_json:
             notices = session.notes(write_incidents(store, rows, out, session.language))
             n, told = len(rows), "–"
         else:
-            asked = run_id or ("latest:zones" if table == "zones" else "latest:hotspots")
+            asked = run_id or f"latest:{_TASKS.get(table, 'hotspots')}"
             told = store.run(asked)["run_id"]
             n, said = write_result(store, told, table, out, session.language)
             notices = session.notes(said)

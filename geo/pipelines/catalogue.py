@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo import hotspots, zones
+from geo import forecast, hotspots, zones
 from geo.errors import NotFoundError
 from geo.pipelines.rows import rows_as_json
 from geo.store.protocol import Store
 
+_TABLES = {"hotspots": ("hotspots", "kinships", "stacks"), "zones": ("zones",), "forecast": ("forecasts", "backtests")}
+
 
 def methods() -> list[dict[str, Any]]:
-    """Return every hotspot method: name, source, what it does, parameters (name, unit, low, high, default, help)."""
-    return [hotspots.describe(name) for name in hotspots.names()]
+    """Return every hotspot method and forecast model: name, task, source, what it does, parameters.
+
+    Each parameter has name, unit, low, high, default and help in both languages.
+    """
+    found = [{"task": "hotspots", **hotspots.describe(name)} for name in hotspots.names()]
+    return found + [{"task": "forecast", **forecast.describe(name)} for name in forecast.names()]
 
 
 def run_document(store: Store, run_id: str) -> dict[str, Any]:
@@ -27,7 +33,8 @@ def run_document(store: Store, run_id: str) -> dict[str, Any]:
     document = dict(run)
     if run["status"] == "done":
         try:
-            document[run["task"]] = rows_as_json(store.result(run["run_id"], run["task"]))
+            for table in _TABLES[run["task"]]:
+                document[table] = rows_as_json(store.result(run["run_id"], table))
         except NotFoundError:
             document[run["task"]] = []
     return document

@@ -100,6 +100,14 @@ def address(full_store: Store, serve: Callable[[Flask], str]) -> str:
 
 
 @pytest.fixture(scope="session")
+def compared_address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Flask], str]) -> Iterator[str]:
+    """Return where two runs of hotspots and a forecast are served."""
+    made = samples.compared_store(tmp_path_factory.mktemp("compared"))
+    yield serve(create_app(samples.settings_of(made), made))
+    made.close()
+
+
+@pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Any]:
     """Return the browser."""
     from playwright.sync_api import sync_playwright

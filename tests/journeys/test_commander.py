@@ -12,7 +12,10 @@ from tests.journeys.conftest import Journey
 from tests.webmap import samples
 
 pytestmark = pytest.mark.browser
-PAGES = ["/", "/daftar/hotspot", "/daftar/zona", "/daftar/kejadian", "/analisis", "/analisis/A0001", "/tentang"]
+PAGES = [
+    *("/", "/daftar/hotspot", "/daftar/zona", "/daftar/selisih", "/daftar/prakiraan", "/daftar/kejadian"),
+    *("/titik/H001", "/analisis", "/analisis/A0001", "/tentang"),
+]
 
 
 def selected(page: Any) -> list[str]:

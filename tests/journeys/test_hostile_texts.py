@@ -59,6 +59,34 @@ def test_the_map_stays_inert(travel: Callable[..., Journey], hostile: str, langu
     journey.flawless()
 
 
+def test_changes_and_a_forecast_stay_inert(
+    travel: Callable[..., Journey], serve: Callable[[Flask], str], tmp_path: Path
+) -> None:
+    text = "".join(samples.HOSTILE[:6])
+    store = samples.make_store(tmp_path, samples.hostile_pack(), rows=samples.incidents(20))
+    for number in (8, 9):
+        found = samples.hotspots(number, texts=samples.HOSTILE)
+        found["hotspot_id"] = [f"{samples.HOSTILE[n % 8]} {n}" for n in range(number)]
+        samples.add_runs(store, found)
+    tested = samples.backtests().assign(model=list(samples.HOSTILE[:3]))
+    places = samples.forecasts(8).assign(unit_id=list(samples.HOSTILE))
+    samples.add_forecast(store, places, tested, text=text, model=text)
+    journey = travel(serve(create_app(samples.settings_of(store), store)))
+    page = journey.open("/?diff=A0001,A0002&forecast=A0003")
+    title = page.title()
+    for button in page.locator("#list button[data-key^=change], #list button[data-key^=forecast]").all():
+        button.click()
+        journey.rest()
+        assert page.locator("#card img, #card script, #card iframe, #card svg[onload]").count() == 0
+    assert samples.HOSTILE[2] in page.locator("#card").text_content() + page.locator("#list").text_content()
+    for path in ("/daftar/selisih?older=A0001&newer=A0002", "/daftar/prakiraan"):
+        assert journey.open(path).locator("main img, main iframe, main script").count() == 0
+        assert samples.HOSTILE[0] in page.locator("main").text_content()
+    assert title
+    journey.flawless()
+    store.close()
+
+
 @pytest.mark.parametrize(
     "path", ["/daftar/hotspot", "/daftar/zona", "/daftar/kejadian", "/analisis", "/analisis/A0001", "/tentang"]
 )

@@ -34,6 +34,26 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+@pytest.fixture(scope="session")
+def compared_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Return a store with two runs of hotspots that differ in every way, and a forecast."""
+    made = samples.compared_store(tmp_path_factory.mktemp("compared"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def compared_app(compared_store: Store) -> Flask:
+    """Return the application on the store with two runs and a forecast."""
+    return create_app(samples.settings_of(compared_store), compared_store)
+
+
+@pytest.fixture
+def compared(compared_app: Flask) -> FlaskClient:
+    """Return a fresh reader of two runs of hotspots and a forecast."""
+    return compared_app.test_client()
+
+
 @pytest.fixture
 def empty_store(tmp_path: Path) -> Iterator[Store]:
     """Return a store with a region and nothing else."""

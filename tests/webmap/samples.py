@@ -15,12 +15,15 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+import shapely.affinity
 
 from geo.agencies.packs import shipped_pack
 from geo.store import create_store
 from geo.store.protocol import Arrival, Store
+from geo.tables.forecasts import BACKTESTS, FORECASTS
 from geo.tables.hotspots import HOTSPOTS
 from geo.tables.incidents import INCIDENTS
+from geo.tables.lineage import BORDERS, KINSHIPS
 from geo.tables.quarantine import QUARANTINE
 from geo.tables.zones import ZONES
 from webmap.settings import WebSettings
@@ -113,8 +116,10 @@ def take_in(store: Store, rows: gpd.GeoDataFrame, now: datetime = NOW) -> None:
     store.take_in(Arrival("uji.csv", digest, "test", len(rows), rows, empty, 0, {}, []), now)
 
 
-def hotspots(n: int, *, tested: bool = False, texts: Sequence[str] = ("mengapa {n}",)) -> gpd.GeoDataFrame:
-    """Return `n` hotspots in a row of small circles, the first the highest."""
+def hotspots(
+    n: int, *, tested: bool = False, resampled: bool = False, texts: Sequence[str] = ("mengapa {n}",)
+) -> gpd.GeoDataFrame:
+    """Return `n` hotspots in a row of small circles, the first the highest; resampled ones have a confidence."""
     rows = []
     for number in range(n):
         text = texts[number % len(texts)]
@@ -143,6 +148,19 @@ def hotspots(n: int, *, tested: bool = False, texts: Sequence[str] = ("mengapa {
                 "explanation_en": text,
             }
         )
+        if resampled:
+            rows[-1] |= {
+                "relative_risk": 31.25,
+                "confidence": (0.924, 0.7, 0.31)[number % 3],
+                "rank_low": number + 1,
+                "rank_high": number + 1 + number % 3,
+                "core_share": 0.62,
+                "pattern": ("intensifying", None, "sporadic")[number % 3],
+                "begins": NOW - timedelta(days=40) if number % 2 else None,
+                "ends": NOW - timedelta(days=12) if number % 2 else None,
+                "since": NOW - timedelta(days=90),
+                "hours": json.dumps([0.25, *range(1, 20), 30.4, 31, 32.25, 5]),
+            }
     across = [
         shapely.Point(MIDDLE[0] - 0.3 + 0.6 * number / max(n - 1, 1), MIDDLE[1]).buffer(0.01) for number in range(n)
     ]
@@ -239,9 +257,160 @@ def full_store(folder: Path) -> Store:
     """Make a store with 500 incidents, masked ones among them, six hotspots and two zones."""
     store = make_store(folder, rows=incidents(500))
     take_in(store, incidents(12, seed=1, kinds=("KDRT",)))
-    found = hotspots(6, tested=True)
+    found = hotspots(6, tested=True, resampled=True)
     add_runs(store, found, zones(found))
     return store
+
+
+def compared_store(folder: Path) -> Store:
+    """Make a store with two runs of hotspots of one kind (A0001, A0002), every change between them, and a forecast."""
+    store = make_store(folder, rows=incidents(300))
+    older = hotspots(8, tested=True, resampled=True)
+    step = 0.6 / 7
+    older.loc[7, "geometry"] = shapely.Point(MIDDLE[0] + 0.3 - step + 0.021, MIDDLE[1]).buffer(0.01)
+    _finish_hotspots(store, older, NOW - timedelta(days=7), None)
+    newer = older.copy()
+    newer.loc[0, "n"] = 180  # grown
+    newer.loc[2, "n"] = 30  # shrunk
+    newer.loc[3, "geometry"] = shapely.affinity.translate(older.geometry[3], 0.009, 0.006)  # moved
+    west, south, east, north = older.geometry[4].bounds
+    newer.loc[4, "geometry"] = shapely.box(west, south, (west + 1.2 * east) / 2.2, north)  # split: H009 is its rest
+    newer.loc[6, "geometry"] = older.geometry[6].union(older.geometry[7]).convex_hull  # merged: H008 is in it
+    fresh = hotspots(2, resampled=True).assign(hotspot_id=["H009", "H010"], rank=[9, 10], n=[40, 35])
+    fresh.loc[0, "geometry"] = shapely.box((west + 1.2 * east) / 2.2, south, east, north)
+    fresh.loc[1, "geometry"] = shapely.Point(MIDDLE[0] + 0.1, MIDDLE[1] + 0.08).buffer(0.012)  # new
+    newer = gpd.GeoDataFrame(pd.concat([newer.drop(index=[5, 7]), fresh], ignore_index=True), crs=4326)
+    newer["rank"] = range(1, len(newer) + 1)
+    kin = [("H009", "H005", "split"), ("H007", "H008", "merged"), (None, "H006", "gone"), ("H010", None, "new")]
+    kinships = pd.DataFrame(kin, columns=["hotspot_id", "previous_id", "event"])
+    kinships = kinships.assign(previous_run="A0001", n=40, previous_n=60)
+    _finish_hotspots(store, newer, NOW, "A0001", kinships)
+    add_forecast(store)
+    return store
+
+
+def _finish_hotspots(
+    store: Store, found: gpd.GeoDataFrame, now: datetime, previous: str | None, kinships: pd.DataFrame | None = None
+) -> str:
+    row = {"task": "hotspots", "method": "dbscan", "parameters": {}, "seed": 0, "chosen": {}, "audience": []}
+    run_id = store.start_run(row, now)
+    period = {"begins": (now - timedelta(days=365)).isoformat(), "ends": now.isoformat()}
+    cores = [(name, share) for name in found["hotspot_id"] for share in (0.5, 0.9) if name != "H002"]
+    shapes = found.set_index("hotspot_id").geometry
+    borders = gpd.GeoDataFrame(
+        pd.DataFrame(cores, columns=["hotspot_id", "inclusion"]),
+        geometry=[shapely.affinity.scale(shapes[name], 1.2 - share, 1.2 - share) for name, share in cores],
+        crs=4326,
+    )
+    tables = {
+        "hotspots": found.assign(run_id=run_id),
+        "borders": gpd.GeoDataFrame(BORDERS.shaped(borders)),
+        "kinships": KINSHIPS.shaped(kinships if kinships is not None else pd.DataFrame()),
+    }
+    summary = {"hotspots": len(found), "previous_run": previous, "period": period, "notices": []}
+    store.finish_run(
+        run_id, {"finished": now, "data_as_of": now, "seconds": 1.0, "incidents": 300, "summary": summary}, tables
+    )
+    return run_id
+
+
+def forecasts(n: int) -> gpd.GeoDataFrame:
+    """Return `n` squares of 250 m in rows, the first with the most incidents expected."""
+    side = 250 / 111_000
+    rows = [
+        {
+            "unit_id": f"U{number:04d}",
+            "rank": number + 1,
+            "expected": 2.5 / (number + 1),
+            "share": 0.05 / (number + 1),
+            "area_km2": 0.0625,
+            "begins": NOW,
+            "ends": NOW + timedelta(days=7),
+            "model": "mixture",
+        }
+        for number in range(n)
+    ]
+    west, south = MIDDLE[0] - 0.2, MIDDLE[1] + 0.02
+    shapes = [
+        shapely.box(x, y, x + side, y + side)
+        for x, y in ((west + 0.02 * (number % 20), south + 0.02 * (number // 20)) for number in range(n))
+    ]
+    return gpd.GeoDataFrame(FORECASTS.shaped(pd.DataFrame(rows).assign(geometry=gpd.GeoSeries(shapes, crs=4326))))
+
+
+def backtests() -> pd.DataFrame:
+    """Return how three models fared; the first is served, the last has no intervals."""
+    rows = []
+    for number, (model, placement) in enumerate([("mixture", "floating"), ("mixture", "grid"), ("count_365", "grid")]):
+        rate = 0.087 - 0.006 * number
+        row = {
+            "model": model,
+            "placement": placement,
+            "served": number == 0,
+            "unit_m": 250.0,
+            "places": 60.0,
+            "area_km2": 3.75,
+            "windows": 51,
+            "incidents": 2830,
+            "hits": round(2830 * rate),
+            "hit_rate": rate,
+            "prediction_accuracy_index": 17.4 - number,
+            "prediction_efficiency_index": 0.41 - 0.02 * number,
+            "recapture_rate_index": 0.93,
+            "expected_over_observed": 1.02,
+        }
+        if number < 2:
+            row |= {
+                "hit_rate_low": rate - 0.011,
+                "hit_rate_high": rate + 0.012,
+                "gain_low": -0.0004,
+                "gain_high": 0.016,
+            }
+        rows.append(row)
+    return pd.DataFrame(BACKTESTS.shaped(pd.DataFrame(rows)))
+
+
+def add_forecast(
+    store: Store,
+    places: gpd.GeoDataFrame | None = None,
+    tested: pd.DataFrame | None = None,
+    *,
+    text: str = "tertinggi",
+    **more: Any,
+) -> str:
+    """Store a finished forecast run; `more` replaces parts of its summary."""
+    places = forecasts(60) if places is None else places
+    tested = backtests() if tested is None else tested
+    row = {"task": "forecast", "method": "mixture", "parameters": {}, "seed": 0, "chosen": {}, "audience": []}
+    run_id = store.start_run(row, NOW)
+    sizes = ((100, 375, 0.155), (150, 166, 0.12), (250, 60, 0.087), (500, 15, 0.058))
+    summary = {
+        "model": "mixture",
+        "placement": "floating",
+        "reason": {"id": f"Bagian tertangkap {text} dalam uji.", "en": f"Highest share caught ({text}) in the test."},
+        "window": {"begins": NOW.isoformat(), "ends": (NOW + timedelta(days=7)).isoformat()},
+        "unit_m": 250.0,
+        "places": len(places),
+        "area_km2": 3.75,
+        "expected": float(places["expected"].sum()) if len(places) else 0.0,
+        "history": {"begins": (NOW - timedelta(days=700)).isoformat(), "ends": NOW.isoformat(), "incidents": 5321},
+        "trade_off": [
+            {
+                "unit_m": side,
+                "places": count,
+                "placement": placement,
+                "hit_rate": rate + shift,
+                "hit_rate_low": rate + shift - 0.01,
+                "hit_rate_high": rate + shift + 0.01,
+            }
+            for side, count, rate in sizes
+            for placement, shift in (("grid", 0.0), ("floating", 0.012))
+        ],
+        "notices": [{"id": f"Catatan {text}.", "en": f"Notice {text}."}],
+    } | more
+    tables = {"forecasts": places.assign(run_id=run_id), "backtests": tested.assign(run_id=run_id)}
+    store.finish_run(run_id, {"finished": NOW, "data_as_of": NOW, "seconds": 2.0, "summary": summary}, tables)
+    return run_id
 
 
 def settings_of(store: Store, **more: Any) -> WebSettings:

@@ -15,7 +15,10 @@ PAGES = [
     "/",
     "/daftar/hotspot",
     "/daftar/zona",
+    "/daftar/selisih",
+    "/daftar/prakiraan",
     "/daftar/kejadian",
+    "/titik/H001",
     "/analisis",
     "/analisis/A0001",
     "/analisis/A0002",
@@ -29,6 +32,9 @@ ANSWERS = [
     "/api/incidents/1",
     "/api/hotspots",
     "/api/zones",
+    "/api/borders",
+    "/api/differences",
+    "/api/forecast",
     "/api/base",
     "/api/base/boundary",
     "/api/density/9/404/259.png",
@@ -52,7 +58,7 @@ def test_web_requests_import_neither_numba_nor_sklearn(tmp_path: Path) -> None:
     code = f"""
 import sys, pathlib
 from tests.webmap import samples
-store = samples.full_store(pathlib.Path({str(tmp_path)!r}))
+store = samples.compared_store(pathlib.Path({str(tmp_path)!r}))
 for name in [n for n in sys.modules if n.split('.')[0] in ('numba', 'sklearn')]: sys.exit('before: ' + name)
 from webmap import create_app
 client = create_app(samples.settings_of(store), store).test_client()

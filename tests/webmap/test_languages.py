@@ -18,7 +18,16 @@ FAMILIES = {
     "trend_": ["rising", "steady", "falling", "unknown"],
     "status_": ["unverified", "verified", "rejected"],
     "origin_": ["reported", "patrol", "sensor"],
-    "task_": ["hotspots", "zones"],
+    "task_": ["hotspots", "zones", "forecast"],
+    "change_": ["new", "gone", "grown", "shrunk", "moved", "same", "split", "merged"],
+    "kin_": ["from_split", "from_merged", "to_split", "to_merged"],
+    "measure_": ["caught", "pai", "pei", "rri", "gain", "calibration"],
+    "meaning_": ["caught", "pai", "pei", "rri", "gain", "calibration"],
+    "placement_": ["grid", "floating"],
+    "pattern_": [
+        *("new", "consecutive", "intensifying", "persistent"),
+        *("diminishing", "sporadic", "oscillating", "historical"),
+    ],
     "state_": ["queued", "running", "done", "failed", "cancelled"],
 }
 
@@ -44,7 +53,7 @@ def _used() -> set[str]:
             used |= {f"js_{beginning}{value}" for value in FAMILIES[beginning]}
     # Chosen between two in one expression, or made of a kind of area.
     used |= {f"js_{key}" for key in re.findall(r"'(\w+)'", "\n".join(re.findall(r"say\([^)]*\? .*", scripts)))}
-    used |= {"js_zones", "js_hotspots", "js_no_zones", "js_no_hotspots"}
+    used |= {f"js_{middle}{kind}s" for middle in ("", "no_") for kind in ("zone", "hotspot", "forecast", "change")}
     used |= {f"js_group_{code}" for code in ("K", "T", "N", "B", "L", "C", "O", "")}
     return used
 

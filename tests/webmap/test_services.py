@@ -60,6 +60,18 @@ def test_a_run_that_is_not_there_is_refused(store: Store, name: str) -> None:
         Services(samples.settings_of(store), store).hotspot_run(name)
 
 
+def test_a_forecast_is_found_by_itself_only(compared_store: Store) -> None:
+    of = Services(samples.settings_of(compared_store), compared_store)
+    latest = of.forecast_run()
+    assert latest is not None
+    assert latest["run_id"] == "A0003"
+    for name in ("A0001", "A9999", "", "x y"):
+        with pytest.raises(NotFoundError):
+            of.forecast_run(name)
+    with pytest.raises(NotFoundError):
+        of.hotspot_run("A0003")
+
+
 def test_an_unfinished_run_is_not_shown(empty_store: Store) -> None:
     row = {"task": "hotspots", "method": "dbscan", "parameters": {}, "seed": 0, "chosen": {}, "audience": []}
     run_id = empty_store.start_run(row, samples.NOW)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from webmap.stored_values import finite, known_moment, listed, plain_text
+from webmap.stored_values import finite, known_moment, listed, percent, plain_text, whole
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,12 @@ def test_what_json_cannot_carry_is_missing(value: object) -> None:
 
 def test_numbers_are_rounded() -> None:
     assert finite("1.23456", 2) == 1.23
+
+
+def test_whole_numbers_and_per_cents() -> None:
+    assert whole(pd.NA) is whole(None) is percent(float("nan")) is None
+    assert (whole(3.0), whole("4")) == (3, 4)
+    assert (percent(0.924), percent(0.29), percent(1), percent(0)) == (92, 29, 100, 0)
 
 
 def test_moments() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import shapely
 from flask import Blueprint, Response, request
 
@@ -14,7 +14,7 @@ from webmap.api.answers import answer, packed
 from webmap.api.display import as_geojson, simplified
 from webmap.services import services
 from webmap.settings import WebSettings
-from webmap.stored_values import finite, known_moment, listed, plain_text
+from webmap.stored_values import finite, known_moment, listed, percent, plain_text, whole
 
 _MOST_VERTICES = 20_000
 
@@ -44,14 +44,14 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
 def _hotspots(run: dict[str, Any], most: int) -> dict[str, Any]:
     table = services().store.result(run["run_id"], "hotspots").sort_values("rank")
-    return _collection(run, table, most, hotspot_told)
+    return collection(run, table, most, hotspot_told)
 
 
 def _zones(run: dict[str, Any], most: int) -> dict[str, Any]:
     table = services().store.result(run["run_id"], "zones").sort_values("rank")
     region = services().region()
     units = {unit.unit_id: unit.name for unit in region.units}
-    made = _collection(run, table, most, lambda row: zone_told(row, units))
+    made = collection(run, table, most, lambda row: zone_told(row, units))
     made["run"]["gap"] = finite((listed(run.get("summary")) or {}).get("gap"))
     # The number is the agency's place in the region's own order: its colour stays the same from run to run.
     made["agencies"] = {
@@ -61,20 +61,39 @@ def _zones(run: dict[str, Any], most: int) -> dict[str, Any]:
     return made
 
 
-def _collection(run: dict[str, Any], table: Any, most: int, told: Any) -> dict[str, Any]:
-    shapes = simplified(np.asarray(table.geometry.to_numpy()[:most], dtype=object), _MOST_VERTICES)
-    about = {
+def collection(
+    run: dict[str, Any], table: Any, most: int, told: Callable[[dict[str, Any]], dict[str, Any]]
+) -> dict[str, Any]:
+    """Return the first `most` rows of a result as GeoJSON fit for a screen, with the run they come from.
+
+    `told` says what list and card know of a row; `total` counts all rows.
+    """
+    return {
+        "run": about_run(run),
+        "total": len(table),
+        "type": "FeatureCollection",
+        "features": features_of(table.head(most), told),
+    }
+
+
+def about_run(run: dict[str, Any]) -> dict[str, Any]:
+    """Return what every answer says of the run behind it."""
+    return {
         "run_id": run["run_id"],
         "method": run["method"],
         "as_of": known_moment(run.get("data_as_of")),
         "finished": known_moment(run.get("finished")),
     }
-    features = [
+
+
+def features_of(table: Any, told: Callable[[dict[str, Any]], dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a table's rows as GeoJSON features, each with the place of its label; empty shapes are left out."""
+    shapes = simplified(np.asarray(table.geometry.to_numpy(), dtype=object), _MOST_VERTICES)
+    return [
         {"type": "Feature", "properties": {**told(row), "label": label_place(shape)}, "geometry": as_geojson(shape)}
-        for row, shape in zip(table.head(most).to_dict("records"), shapes, strict=True)
+        for row, shape in zip(table.to_dict("records"), shapes, strict=True)
         if shape is not None and not shape.is_empty
     ]
-    return {"run": about, "total": len(table), "type": "FeatureCollection", "features": features}
 
 
 def hotspot_told(row: dict[str, Any]) -> dict[str, Any]:
@@ -91,13 +110,23 @@ def hotspot_told(row: dict[str, Any]) -> dict[str, Any]:
         "q_value": finite(row.get("q_value")),
         "tested": bool(row.get("tested")),
         "significant": bool(row.get("significant")),
+        "relative_risk": finite(row.get("relative_risk"), 2),
+        "confidence": finite(row.get("confidence"), 4),
+        "confidence_percent": percent(row.get("confidence")),
+        "rank_low": whole(row.get("rank_low")),
+        "rank_high": whole(row.get("rank_high")),
+        "core_percent": percent(row.get("core_share")),
+        "pattern": plain_text(row.get("pattern")) or None,
+        "begins": known_moment(row.get("begins")),
+        "ends": known_moment(row.get("ends")),
+        "since": known_moment(row.get("since")),
         "first": known_moment(row.get("first")),
         "last": known_moment(row.get("last")),
         "trend": plain_text(row.get("trend")) or "unknown",
         "kinds": listed(row.get("kinds")) or {},
-        "hours": listed(row.get("hours")) or [],
-        "weekdays": listed(row.get("weekdays")) or [],
-        "timed": None if pd.isna(row.get("timed")) else int(row["timed"]),
+        "hours": _counts(row.get("hours")),
+        "weekdays": _counts(row.get("weekdays")),
+        "timed": whole(row.get("timed")),
         "why": {"id": plain_text(row.get("explanation_id")), "en": plain_text(row.get("explanation_en"))},
     }
 
@@ -121,6 +150,12 @@ def zone_told(row: dict[str, Any], units: dict[str, str]) -> dict[str, Any]:
         "gaps": [{"id": gap.get("text_id", ""), "en": gap.get("text_en", "")} for gap in gaps],
         "why": {"id": plain_text(row.get("explanation_id")), "en": plain_text(row.get("explanation_en"))},
     }
+
+
+def _counts(value: Any) -> list[float | int]:
+    """Return counts that may hold fractions of incidents (an interval counts in equal shares), short enough to send."""
+    numbers = [finite(one, 3) or 0.0 for one in listed(value) or []]
+    return [int(one) if one.is_integer() else one for one in numbers]
 
 
 def label_place(shape: Any) -> list[float]:

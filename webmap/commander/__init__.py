@@ -9,9 +9,21 @@ from webmap.settings import WebSettings
 
 def make_blueprint(settings: WebSettings) -> Blueprint:
     """Make the pages."""
-    from webmap.commander import about, health, incident_list, map_page, result_lists, run_page, wording
+    from webmap.commander import (
+        about,
+        difference_page,
+        forecast_page,
+        health,
+        history_page,
+        incident_list,
+        map_page,
+        result_lists,
+        run_page,
+        wording,
+    )
 
     room = Blueprint("commander", __name__, template_folder="templates")
-    for part in (wording, map_page, result_lists, incident_list, run_page, about, health):
+    lists = (result_lists, difference_page, forecast_page, incident_list)
+    for part in (wording, map_page, *lists, history_page, run_page, about, health):
         part.add_routes(room, settings)
     return room

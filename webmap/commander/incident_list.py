@@ -10,7 +10,6 @@ from flask import Blueprint, render_template
 
 from geo.agencies.region import Region
 from geo.languages import date_text
-from geo.spatial.periods import WITH_HOUR
 from geo.tables.chosen import Chosen
 from webmap import questions
 from webmap.commander.wording import kind_name
@@ -20,6 +19,7 @@ from webmap.settings import WebSettings
 from webmap.stored_values import known_moment
 
 PAGE_ROWS = 50
+_WITH_HOUR = ("minute", "hour")
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
@@ -68,7 +68,7 @@ def time_text(value: Any, precision: str, timezone: str) -> str:
     value = known_moment(value)
     if value is None or precision == "unknown":
         return t("time_unknown")
-    if precision in WITH_HOUR:
+    if precision in _WITH_HOUR:
         return moment(value, timezone)
     local = value.astimezone(ZoneInfo(timezone))
     if precision == "year":

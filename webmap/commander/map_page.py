@@ -15,7 +15,10 @@ from webmap.settings import WebSettings
 
 # The page's own scripts: the first must be there before the map draws, the last one ties all together.
 _BEFORE = ("commander/state.js",)
-_AFTER = ("commander/charts.js", "commander/list.js", "commander/card.js", "commander/filters.js", "commander/page.js")
+_AFTER = tuple(
+    f"commander/{name}.js"
+    for name in ("charts", "list", "card_parts", "hotspot_card", "analysis_cards", "card", "filters", "page")
+)
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:

@@ -11,9 +11,10 @@ from geo.agencies.region import Region
 from webmap import questions
 from webmap.commander.wording import agency_short, kind_name
 from webmap.languages import language, t
+from webmap.maps.styles import CONFIDENCE_STEPS
 from webmap.services import services
 from webmap.settings import WebSettings
-from webmap.stored_values import listed
+from webmap.stored_values import finite, listed, percent, whole
 
 PAGE_ROWS = 50
 
@@ -61,6 +62,9 @@ def hotspot_row(region: Region, row: dict[str, Any]) -> dict[str, Any]:
         "kinds": [(kind_name(region, code), n) for code, n in kinds],
         "busiest": busiest(listed(row.get("hours")) or []),
         "verdict": verdict,
+        "confidence": percent(row.get("confidence")),
+        "weak": is_weak(row.get("confidence")),
+        "ranks": span(whole(row.get("rank_low")), whole(row.get("rank_high"))),
     }
 
 
@@ -77,7 +81,20 @@ def zone_row(region: Region, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def busiest(hours: list[int]) -> str:
+def is_weak(confidence: Any) -> bool:
+    """Say whether fewer than half of the resamples find a hotspot again; a missing confidence says nothing."""
+    share = finite(confidence)
+    return share is not None and share < CONFIDENCE_STEPS[1]
+
+
+def span(low: int | None, high: int | None) -> str:
+    """Return a range such as `1–3`, `2` when both ends are the same, and nothing when one is missing."""
+    if low is None or high is None:
+        return ""
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def busiest(hours: list[float]) -> str:
     """Return the three hours in a row with most incidents, such as `21–24`; empty when no hour is known."""
     if len(hours) != 24 or not sum(hours):
         return ""

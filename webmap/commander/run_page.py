@@ -15,6 +15,16 @@ from webmap.settings import WebSettings
 from webmap.stored_values import listed
 
 _RUN = Says("Analisis", "run")
+_FORECAST_OPTIONS = {
+    "unit_m": "--unit-m",
+    "area_km2": "--area-km2",
+    "n_places": "--places",
+    "window_days": "--days",
+    "tested_windows": "--windows",
+    "placement": "--placement",
+    "with_patrol": "--with-patrol",
+    "at": "--at",
+}
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
@@ -51,14 +61,26 @@ def compact(value: Any) -> str:
     return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
+def _forecast_option(name: str, value: Any) -> list[str]:
+    """Return a forecast's parameter as its command takes it."""
+    option = _FORECAST_OPTIONS.get(name)
+    if option is None or value is None or value is False:
+        return []
+    return [option] if value is True else [option, compact(value)]
+
+
 def repeating(run: dict[str, Any]) -> str:
     """Return the command line that repeats a run: same method, parameters, filter and seed."""
     words = ["petarawan", str(run["task"])]
     if run["task"] == "hotspots":
         words += ["--method", str(run["method"])]
-    chosen = listed(run.get("chosen")) or {}
-    for name, value in sorted((listed(run.get("parameters")) or {}).items()):
-        if value is not None:
+    chosen, parameters = listed(run.get("chosen")) or {}, listed(run.get("parameters")) or {}
+    if run["task"] == "forecast":
+        words += ["--model", str(run["method"])]
+    for name, value in sorted(parameters.items()):
+        if run["task"] == "forecast":
+            words += _forecast_option(name, value)
+        elif value is not None:
             words += ["--param", f"{name}={compact(value)}"]
     for kind in chosen.get("kinds") or []:
         words += ["--kind", str(kind)]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from geo.agencies.region import Region
 from geo.errors import GeoError
 from geo.languages import LANGUAGES, Says
 from webmap.languages import in_words, language, moment, texts
+from webmap.maps.styles import CHANGES
 from webmap.services import services
 from webmap.settings import WebSettings
+
+HOTSPOT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
@@ -29,6 +33,8 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             "lan": settings.lan,
             "languages": [(code, _with_language(code)) for code in LANGUAGES],
             "left_out_name": left_out_name,
+            "history_of": history_of,
+            "signs": {name: style.sign for name, style in CHANGES.items()},
         }
 
 
@@ -48,6 +54,13 @@ def left_out_name(reason: str) -> str:
     """Return why incidents were left out, in the reader's language, or the reason code when it is not known here."""
     says = texts().get(f"left_out_{reason}")
     return in_words(says) if says is not None else reason
+
+
+def history_of(hotspot_id: Any) -> str | None:
+    """Return the address of a hotspot's history, or None for an id that no page can have."""
+    if not isinstance(hotspot_id, str) or not HOTSPOT_ID.fullmatch(hotspot_id):
+        return None
+    return url_for("commander.history_page", hotspot_id=hotspot_id)
 
 
 def sentence(value: Any) -> str:

@@ -23,7 +23,7 @@ def do_run(store_url: str, run_id: str, settings: Settings) -> None:
     settings
         The clock.
     """
-    from geo.pipelines import hotspot_request, hotspots, patrol_plan
+    from geo.pipelines import forecast, hotspot_request, hotspots, patrol_plan
 
     store = open_store(store_url)
     ended = threading.Event()
@@ -43,6 +43,8 @@ def do_run(store_url: str, run_id: str, settings: Settings) -> None:
             hotspots.find_in_store(
                 store, hotspot_request.request_of_run(run), settings, run_id=run_id, progress=progress
             )
+        elif run["task"] == "forecast":
+            forecast.forecast_in_store(store, forecast.question_of_run(run), settings, run_id=run_id, progress=progress)
         else:
             patrol_plan.propose_in_store(
                 store, patrol_plan.request_of_run(run), settings, run_id=run_id, progress=progress

@@ -83,11 +83,27 @@ class Zones(OwnLayer):
 
 
 class Hotspots(OwnLayer):
-    """Hotspots filled by rank, with the rank as a number; dashed when untested, hatched when not significant."""
+    """Hotspots filled by rank and confidence, with the rank as a number; dashed when untested, else hatched by test."""
 
     script_class = "Hotspots"
     key = "hotspots"
-    default_js = [("areas", "areas"), ("hotspots", "hotspots")]  # noqa: RUF012
+    default_js = [("areas", "areas"), ("core", "core"), ("hotspots", "hotspots")]  # noqa: RUF012
+
+
+class Forecast(OwnLayer):
+    """Places where incidents are expected, in blues, with their rank; asked for when it is switched on."""
+
+    script_class = "Forecast"
+    key = "forecast"
+    default_js = [("areas", "areas"), ("forecast", "forecast")]  # noqa: RUF012
+
+
+class Changes(OwnLayer):
+    """What changed between two runs, each change with its own sign and line; asked for when it is switched on."""
+
+    script_class = "Changes"
+    key = "diff"
+    default_js = [("areas", "areas"), ("changes", "changes")]  # noqa: RUF012
 
 
 class IncidentCells(OwnLayer):

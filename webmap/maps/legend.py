@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from webmap.maps.styles import AGENCIES, RANKS, density_ramp
+from webmap.maps.styles import AGENCIES, CHANGES, CONFIDENCE_OPACITY, FORECAST, RANKS, density_ramp
 
 _WIDTH, _HEIGHT = 34, 16
 
@@ -40,6 +40,7 @@ def entries() -> list[Entry]:
                 f'<path d="M6 14 14 2M13 14 21 2M20 14 28 2" stroke="{RANKS[3]}" stroke-width="1"/>'
             ),
         ),
+        Entry("", "legend_confidence", _picture(_confidence())),
         Entry(
             "zones",
             "legend_zones",
@@ -57,7 +58,25 @@ def entries() -> list[Entry]:
             ),
         ),
         Entry("density", "legend_density", _picture(_ramp(density_ramp()))),
+        Entry("forecast", "legend_forecast", _picture(_ramp(FORECAST))),
+        Entry(
+            "diff",
+            "legend_diff",
+            _picture(
+                f'<rect x="1.5" y="3" width="13" height="11" fill="none" stroke="{CHANGES["new"].colour}" '
+                f'stroke-width="3"/><rect x="20" y="3" width="12" height="11" fill="none" '
+                f'stroke="{CHANGES["gone"].colour}" stroke-width="2" stroke-dasharray="1 3"/>'
+            ),
+        ),
     ]
+
+
+def _confidence() -> str:
+    return "".join(
+        f'<rect x="{1 + 11.5 * number:g}" y="2.5" width="9.5" height="11" fill="{RANKS[3]}" '
+        f'fill-opacity="{opacity:g}" stroke="{RANKS[4]}" stroke-width="1"/>'
+        for number, opacity in enumerate(CONFIDENCE_OPACITY)
+    )
 
 
 def _ramp(colours: list[str] | tuple[str, ...]) -> str:

@@ -29,7 +29,10 @@ _ASSETS: Mapping[str, str] = MappingProxyType(
         "labels": "layers/labels.js",
         "areas": "layers/areas.js",
         "zones": "layers/zones.js",
+        "core": "layers/core.js",
         "hotspots": "layers/hotspots.js",
+        "forecast": "layers/forecast.js",
+        "changes": "layers/changes.js",
         "incidents": "layers/incidents.js",
         "coordinates": "layers/coordinates.js",
     }
@@ -39,7 +42,9 @@ _LAYERS: Mapping[str, type[layers.OwnLayer]] = MappingProxyType(
         "base": layers.BaseLayers,
         "density": layers.Density,
         "zones": layers.Zones,
+        "forecast": layers.Forecast,
         "hotspots": layers.Hotspots,
+        "diff": layers.Changes,
         "incidents": layers.IncidentCells,
     }
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,8 +17,42 @@ AGENCIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#
 NO_AGENCY = "#5f6368"
 # viridis at nine places (van der Walt & Smith 2015), interpolated between.
 _VIRIDIS = ("#440154", "#472d7b", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30", "#fde725")
+# Five blues (ColorBrewer Blues): what is expected is never confused with what was.
+FORECAST = ("#c6dbef", "#9ecae1", "#6baed6", "#2171b5", "#08306b")
+# Fill by confidence: at least 90 %, 50 to 90 %, below 50 %.
+CONFIDENCE_STEPS = (0.9, 0.5)
+CONFIDENCE_OPACITY = (0.85, 0.5, 0.18)
 DENSITY_STEPS = 256
 FAINTEST = 0.06
+
+
+@dataclass(frozen=True)
+class ChangeStyle:
+    """How one change between two runs is drawn: the sign says it, the line repeats it, the colour comes last.
+
+    `dashes` is a dash pattern of SVG, empty for a solid line; `filled` says whether the area is filled.
+    """
+
+    sign: str
+    colour: str
+    weight: float
+    dashes: str
+    filled: bool
+
+
+# All between the lightness of the light and of the dark ground, so that one colour serves both.
+CHANGES: Mapping[str, ChangeStyle] = MappingProxyType(
+    {
+        "new": ChangeStyle("▲", "#c8428a", 4, "", True),
+        "gone": ChangeStyle("○", "#3c8c5a", 2, "1 5", False),
+        "grown": ChangeStyle("↗", "#b0589c", 3, "", True),
+        "shrunk": ChangeStyle("↘", "#4f8a3c", 2, "8 5", True),
+        "moved": ChangeStyle("→", "#b8651b", 2, "10 4 2 4", True),
+        "same": ChangeStyle("●", "#7a7f85", 1.5, "", True),
+        "split": ChangeStyle("÷", "#8a6fc0", 2, "14 3", True),
+        "merged": ChangeStyle("+", "#8a6fc0", 2, "3 3", False),
+    }
+)
 
 
 def density_colours() -> npt.NDArray[np.uint8]:
@@ -43,4 +80,7 @@ def for_browser() -> dict[str, Any]:
         "ranks": list(RANKS),
         "agencies": list(AGENCIES),
         "noAgency": NO_AGENCY,
+        "forecast": list(FORECAST),
+        "changes": {name: asdict(style) for name, style in CHANGES.items()},
+        "confidence": {"steps": list(CONFIDENCE_STEPS), "opacity": list(CONFIDENCE_OPACITY)},
     }

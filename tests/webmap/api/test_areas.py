@@ -23,8 +23,24 @@ def test_hotspots_come_by_rank_with_all_the_card_says(client: FlaskClient) -> No
     assert first["kinds"] == {"CURAT": 60, "CURAS": 30, "KDRT": 2}
     assert len(first["hours"]) == 24
     assert (first["tested"], first["significant"], first["q_value"]) == (True, True, 0.004)
+    assert (first["confidence"], first["confidence_percent"], first["rank_low"], first["rank_high"]) == (
+        0.924,
+        92,
+        1,
+        1,
+    )
+    assert (first["relative_risk"], first["core_percent"], first["pattern"]) == (31.25, 62, "intensifying")
+    assert first["since"].startswith("2026-08-25")
+    assert answer["features"][1]["properties"]["begins"].startswith("2026-10-14")
     assert answer["run"]["run_id"] == "A0001"
     assert answer["total"] == 6
+
+
+def test_counts_may_hold_fractions_and_stay_numbers(client: FlaskClient) -> None:
+    hours = client.get("/api/hotspots").json["features"][0]["properties"]["hours"]
+    assert hours[:2] == [0.25, 1]
+    assert hours[20:] == [30.4, 31, 32.25, 5]
+    assert [type(one) for one in hours[:2]] == [float, int]
 
 
 def test_zones_name_agencies_units_and_gaps(client: FlaskClient) -> None:
@@ -58,6 +74,8 @@ def test_missing_numbers_are_null(empty_store: Store) -> None:
     assert isinstance(told, dict)
     assert told["features"][0]["properties"]["p_value"] is None
     assert told["features"][0]["properties"]["tested"] is False
+    for name in ("confidence", "confidence_percent", "rank_low", "relative_risk", "since", "begins", "pattern"):
+        assert told["features"][0]["properties"][name] is None
 
 
 def test_thousands_of_hotspots_stay_a_small_answer(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.webmap import samples
 from webmap import create_app
 from webmap.commander.incident_list import time_text
-from webmap.commander.result_lists import busiest
+from webmap.commander.result_lists import busiest, is_weak, span
 
 
 def test_hotspots_in_pages_of_fifty(tmp_path: Path) -> None:
@@ -41,6 +41,25 @@ def test_a_hotspot_says_whether_it_was_tested(client: FlaskClient, tmp_path: Pat
     assert ">bermakna<" in tested
     assert ">tidak bermakna<" in tested
     assert 'href="/?selected=hotspot:H001"' in tested or 'href="/?selected=hotspot%3AH001"' in tested
+
+
+def test_a_hotspot_says_how_sure_it_is(client: FlaskClient) -> None:
+    page = client.get("/daftar/hotspot").text
+    assert page.count(">? lemah<") == 2
+    assert "92 %" in page
+    assert ">2–3<" in page
+    assert ">Selang peringkat<" in page
+    assert 'href="/titik/H001"' in page
+    assert ">? weak<" in client.get("/daftar/hotspot?lang=en").text
+
+
+def test_an_old_run_without_confidence_has_a_dash(tmp_path: Path) -> None:
+    store = samples.make_store(tmp_path)
+    samples.add_runs(store, samples.hotspots(2))
+    page = create_app(samples.settings_of(store), store).test_client().get("/daftar/hotspot").text
+    assert "lemah<" not in page
+    assert page.count('class="number">–</td>') == 4
+    store.close()
 
 
 def test_zones_name_lead_partners_units_and_gaps(client: FlaskClient) -> None:
@@ -101,6 +120,12 @@ def test_busiest_hours_may_cross_midnight() -> None:
     assert busiest([*[0] * 21, 5, 5, 5]) == "21–24"
     assert busiest([0] * 24) == ""
     assert busiest([]) == ""
+    assert busiest([0.2, 0.3, *[0.0] * 20, 0.1, 0.4]) == "23–02"
+
+
+def test_weak_and_span_need_numbers() -> None:
+    assert [is_weak(value) for value in (0.49999, 0.5, None, float("nan"))] == [True, False, False, False]
+    assert (span(1, 3), span(2, 2), span(None, 3), span(1, None)) == ("1–3", "2", "", "")
 
 
 def test_missing_times_and_ranks_do_not_break_a_page(tmp_path: Path) -> None:

@@ -12,6 +12,19 @@ from flask.testing import FlaskClient
 from tests.webmap import samples
 from webmap import create_app
 
+ADDRESSES = [
+    "/",
+    "/daftar/hotspot",
+    "/daftar/zona",
+    "/daftar/selisih",
+    "/daftar/prakiraan",
+    "/daftar/kejadian",
+    "/titik/H001",
+    "/analisis/A0001",
+    "/analisis/A0003",
+    "/tentang",
+]
+
 
 class Elements(HTMLParser):
     """Lists all elements with their attributes."""
@@ -37,11 +50,9 @@ def test_the_page_does_not_grow_with_the_data(client: FlaskClient, empty_client:
     assert abs(len(client.get("/").data) - len(empty_client.get("/").data)) < 200
 
 
-@pytest.mark.parametrize(
-    "address", ["/", "/daftar/hotspot", "/daftar/zona", "/daftar/kejadian", "/analisis/A0001", "/tentang"]
-)
-def test_nothing_runs_or_is_styled_inline(client: FlaskClient, address: str) -> None:
-    page = client.get(address).text
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_runs_or_is_styled_inline(compared: FlaskClient, address: str) -> None:
+    page = compared.get(address).text
     elements = Elements(page)
     assert all(script.get("src", "").startswith("/") for script in elements.of("script"))
     assert not re.search(r"<script[^>]*>[^<]", page)
@@ -52,12 +63,10 @@ def test_nothing_runs_or_is_styled_inline(client: FlaskClient, address: str) -> 
     assert foreign == []
 
 
-@pytest.mark.parametrize(
-    "address", ["/", "/daftar/hotspot", "/daftar/zona", "/daftar/kejadian", "/analisis/A0001", "/tentang"]
-)
+@pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_every_page_is_a_whole_document(client: FlaskClient, address: str, language: str) -> None:
-    page = client.get(f"{address}?lang={language}").text
+def test_every_page_is_a_whole_document(compared: FlaskClient, address: str, language: str) -> None:
+    page = compared.get(f"{address}?lang={language}").text
     elements = Elements(page)
     assert page.startswith("<!doctype html>")
     assert elements.of("html")[0]["lang"] == language
@@ -94,14 +103,21 @@ def test_an_empty_store_says_so(empty_client: FlaskClient) -> None:
     assert "petarawan hotspots" in empty_client.get("/daftar/zona").text
     assert "Tidak ada kejadian" in empty_client.get("/daftar/kejadian").text
     assert "petarawan hotspots" in empty_client.get("/analisis").text
+    assert "petarawan hotspots" in empty_client.get("/daftar/selisih").text
+    assert "petarawan forecast" in empty_client.get("/daftar/prakiraan").text
 
 
 def test_hostile_names_are_escaped_on_every_page(tmp_path: Path) -> None:
     store = samples.make_store(tmp_path, samples.hostile_pack(), rows=samples.incidents(60))
     found = samples.hotspots(8, texts=samples.HOSTILE)
     samples.add_runs(store, found, samples.zones(found, 8, texts=samples.HOSTILE))
+    samples.add_runs(store, found.assign(hotspot_id=[f"{text} {n}" for n, text in enumerate(samples.HOSTILE)]))
+    tested = samples.backtests().assign(model=list(samples.HOSTILE[:3]))
+    text = samples.HOSTILE[0] + samples.HOSTILE[1]
+    samples.add_forecast(store, tested=tested, text=text, model=text, placement=text)
     reader = create_app(samples.settings_of(store), store).test_client()
-    for address in ("/", "/daftar/hotspot", "/daftar/zona", "/daftar/kejadian", "/analisis/A0001", "/tentang"):
+    pages = ["/daftar/selisih?older=A0001&newer=A0003", "/titik/H001"]
+    for address in (*ADDRESSES[:-4], "/analisis/A0001", "/analisis/A0004", "/tentang", *pages):
         answer = reader.get(address)
         assert answer.status_code == 200
         assert "<img" not in answer.text

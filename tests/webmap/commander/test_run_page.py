@@ -51,6 +51,22 @@ def test_the_command_repeats_the_run() -> None:
     assert words[-2:] == ["--seed", "7"]
 
 
+def test_the_command_of_a_forecast_is_one_that_there_is() -> None:
+    from geo.cli.forecast import forecast
+
+    parameters = {"unit_m": 250.0, "area_km2": None, "n_places": 60, "window_days": 7, "tested_windows": 104}
+    more = {"placement": "grid", "with_patrol": True, "at": "2026-11-23"}
+    run = {"task": "forecast", "method": "auto", "parameters": parameters | more, "seed": 3, "chosen": {}}
+    words = shlex.split(repeating(run))
+    assert words[:4] == ["petarawan", "forecast", "--model", "auto"]
+    assert words[words.index("--unit-m") + 1] == "250"
+    assert words[words.index("--at") + 1] == "2026-11-23"
+    assert "--with-patrol" in words
+    assert "--area-km2" not in words
+    known = {name for option in forecast.params for name in option.opts}
+    assert {word for word in words if word.startswith("--")} <= known
+
+
 def test_a_zones_run_shows_its_proven_gap(client: FlaskClient) -> None:
     page = client.get("/analisis/A0002").text
     assert "1,25 %" in page
@@ -60,6 +76,14 @@ def test_a_zones_run_shows_its_proven_gap(client: FlaskClient) -> None:
 @pytest.mark.parametrize("name", ["A9999", "a b", "..", "A0001x", "%3Cimg%3E", "A" * 90])
 def test_other_runs_are_not_found(client: FlaskClient, name: str) -> None:
     assert client.get(f"/analisis/{name}").status_code == 404
+
+
+def test_a_forecast_run_leads_to_its_page_and_map(compared: FlaskClient) -> None:
+    page = compared.get("/analisis/A0003").text
+    assert 'href="/daftar/prakiraan?run=A0003"' in page
+    assert 'href="/?forecast=A0003"' in page
+    assert ">prakiraan<" in page
+    assert 'href="/daftar/selisih?newer=A0002"' in compared.get("/analisis/A0002").text
 
 
 def test_a_failed_run_says_why(empty_store: Store) -> None:

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from geo.errors import ParameterError
 from geo.languages import Says
-from webmap.commander.wording import agency_short, kind_name, left_out_name, sentence
+from webmap.commander.wording import agency_short, history_of, kind_name, left_out_name, sentence
 from webmap.services import services_of
 
 
@@ -20,5 +20,7 @@ def test_names(client: FlaskClient) -> None:
         assert agency_short(region, None) == "–"
         assert left_out_name("volcano") == "volcano"
         assert left_out_name("something_new") == "something_new"
+        assert history_of("HABC-1.b") == "/titik/HABC-1.b"
+        assert [history_of(name) for name in (None, "", "a b", "../x", "<b>", "H" * 41, ".H", "H\n")] == [None] * 8
         assert sentence(Says("a", "b")) == sentence({"id": "a", "en": "b"}) == sentence("b") == "b"
         assert "must" in sentence(ParameterError(name="x", problem=Says("harus", "must")))

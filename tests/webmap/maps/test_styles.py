@@ -7,8 +7,18 @@ from itertools import pairwise
 
 import numpy as np
 
+from geo.tables.lineage import CHANGES as KNOWN_CHANGES
 from webmap.assets import FOLDER
-from webmap.maps.styles import AGENCIES, RANKS, density_colours, density_ramp, for_browser
+from webmap.maps.styles import (
+    AGENCIES,
+    CHANGES,
+    CONFIDENCE_OPACITY,
+    FORECAST,
+    RANKS,
+    density_colours,
+    density_ramp,
+    for_browser,
+)
 
 CSS = (FOLDER / "app.css").read_text(encoding="utf-8")
 
@@ -22,6 +32,7 @@ TEXTS = (
     ("warn-ink", "warn"),
     ("bad", "ground"),
     ("place", "land"),
+    *((f"change-{change}", ground) for change in KNOWN_CHANGES for ground in ("ground", "soft")),
 )
 
 
@@ -44,6 +55,36 @@ def test_ranks_darken_step_by_step() -> None:
 
 def test_the_style_sheet_has_the_same_ranks() -> None:
     assert tuple(re.findall(r"--rank-\d: (#\w{6});", CSS)) == RANKS
+
+
+def test_the_forecast_is_blue_and_darkens() -> None:
+    assert tuple(re.findall(r"--blue-\d: (#\w{6});", CSS)) == FORECAST
+    steps = [luminance(colour) for colour in FORECAST]
+    assert all(one / other > 1.2 for one, other in pairwise(steps))
+    for colour in FORECAST:
+        red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+        assert blue > green > red
+    assert set(FORECAST).isdisjoint(RANKS)
+
+
+def test_what_stands_on_the_blues_can_be_read() -> None:
+    for step, colour in enumerate(FORECAST):
+        assert contrast("#0d1b2a" if step < 3 else "#ffffff", colour) >= 4.5
+
+
+def test_every_change_has_its_own_sign_and_line() -> None:
+    assert set(CHANGES) == set(KNOWN_CHANGES)
+    assert len({style.sign for style in CHANGES.values()}) == len(CHANGES)
+    assert len({(style.weight, style.dashes) for style in CHANGES.values()}) == len(CHANGES)
+    for style in CHANGES.values():
+        for ground in ("#fbfaf6", "#262c31"):  # the light and the dark land
+            assert contrast(style.colour, ground) >= 3
+
+
+def test_the_surer_the_fuller() -> None:
+    assert list(CONFIDENCE_OPACITY) == sorted(CONFIDENCE_OPACITY, reverse=True)
+    assert all(one - other >= 0.25 for one, other in pairwise(CONFIDENCE_OPACITY))
+    assert for_browser()["confidence"]["opacity"] == list(CONFIDENCE_OPACITY)
 
 
 def test_agencies_are_distinct() -> None:

@@ -12,7 +12,7 @@
       class: 'bars',
       viewBox: '0 0 ' + WIDTH + ' ' + (HEIGHT + 14),
       role: 'img',
-      'aria-label': label + ': ' + counts.map(function (count, number) { return names[number] + ' ' + count; }).join(', ')
+      'aria-label': label + ': ' + counts.map(function (count, number) { return names[number] + ' ' + petarawan.number(count, 1); }).join('; ')
     });
     counts.forEach(function (count, number) {
       var tall = count ? Math.max(2, (count / most) * HEIGHT) : 0;
@@ -23,7 +23,7 @@
         height: tall.toFixed(1),
         class: marked && marked(number) ? 'bar-high' : 'bar-low'
       });
-      bar.appendChild(petarawan.drawing('title', {}, names[number] + ': ' + count));
+      bar.appendChild(petarawan.drawing('title', {}, names[number] + ': ' + petarawan.number(count, 1)));
       drawing.appendChild(bar);
     });
     drawing.appendChild(petarawan.drawing('path', { d: 'M0 ' + HEIGHT + 'H' + WIDTH, class: 'axis' }));

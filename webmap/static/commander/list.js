@@ -1,9 +1,9 @@
-/* The list beside the map: zones, then hotspots; arrow keys move, Enter chooses, as a click on the map does. */
+/* The list beside the map: what was switched on, zones, hotspots; arrow keys move, Enter chooses, as on the map. */
 'use strict';
 
 (function () {
-  var PRINTED = { zone: 8, hotspot: 5 };
-  var FIRST_SHOWN = 20;
+  var PRINTED = { zone: 8, hotspot: 5, forecast: 5, change: 5 };
+  var FIRST_SHOWN = { zone: 20, hotspot: 20, forecast: 10, change: 20 };
   var unfolded = {};
 
   petarawan.answers = {};
@@ -66,16 +66,89 @@
     var facts = [
       petarawan.say('trend_' + told.trend),
       hours ? petarawan.say('busiest', { from: petarawan.hourText(hours[0]), to: petarawan.hourText(hours[1]) }) : null,
-      petarawan.number(told.area_km2, 1) + ' km²'
+      petarawan.number(told.area_km2, 1) + '\u00a0km²'
     ];
+    var sure = told.confidence_percent === null ? null : petarawan.say('confidence_of', { n: told.confidence_percent });
+    var mark = petarawan.weakMark(told);
     return [
-      petarawan.element('strong', {}, petarawan.count('incidents_n', told.n)),
+      petarawan.element(
+        'span',
+        {},
+        petarawan.element('strong', {}, petarawan.count('incidents_n', told.n)),
+        sure ? petarawan.element('span', { class: 'quiet' }, ' · ' + sure) : null,
+        mark ? ' ' : null,
+        mark
+      ),
       petarawan.element('span', { class: 'who' }, kinds.slice(0, 2).map(function (kind) { return petarawan.shortKindName(kind[0]); }).join(', ')),
       petarawan.element('span', { class: 'quiet' }, facts.filter(Boolean).join(' · '))
     ];
   }
 
+  function forecastRow(told) {
+    var share = told.share === null ? null : petarawan.number(100 * told.share, 1) + ' %';
+    return [
+      petarawan.element('strong', {}, petarawan.say('expected_here', { n: petarawan.number(told.expected, 2) })),
+      petarawan.element('span', { class: 'quiet' }, [share, petarawan.number(told.area_km2, 2) + '\u00a0km²'].filter(Boolean).join(' · ')),
+      null
+    ];
+  }
+
+  function changeRow(told) {
+    var counts = [told.previous_n, told.n].filter(function (n) {
+      return n !== null;
+    }).map(function (n) {
+      return petarawan.number(n);
+    });
+    return [
+      petarawan.element('strong', {}, petarawan.say('change_' + told.change)),
+      petarawan.element('span', { class: 'quiet' }, petarawan.changedId(told) + ' · ' + petarawan.say('incidents') + ' ' + counts.join(' → ')),
+      null
+    ];
+  }
+
+  var ROWS = { zone: zoneRow, hotspot: hotspotRow, forecast: forecastRow, change: changeRow };
+
+  /* The page that lists all of a kind, with the runs that are shown. */
+  function pageOf(kind, answer) {
+    if (kind === 'forecast') {
+      return petarawan.address('/daftar/prakiraan', answer.run ? { run: answer.run.run_id } : {});
+    }
+    if (kind === 'change') {
+      return petarawan.address('/daftar/selisih', answer.older ? { older: answer.older.run_id, newer: answer.newer.run_id } : {});
+    }
+    return petarawan.address(kind === 'zone' ? '/daftar/zona' : '/daftar/hotspot', petarawan.run === 'latest' ? {} : { run: petarawan.run });
+  }
+
+  /* Why a section holds nothing, and what to do; null when it holds something. */
+  function emptiness(kind, answer) {
+    var run = kind === 'change' ? answer.older : answer.run;
+    if (run && answer.features.length) {
+      return null;
+    }
+    var text = petarawan.element('p', { class: 'empty' });
+    if (run && kind === 'change') {
+      text.append(petarawan.say('none_changed'));
+    } else if (run) {
+      text.append(petarawan.say(kind === 'forecast' ? 'none_expected' : 'none_found', { run: run.run_id }));
+    } else if (kind === 'change') {
+      text.append(petarawan.say('no_changes'));
+    } else {
+      var command = { zone: 'petarawan zones', hotspot: 'petarawan hotspots', forecast: 'petarawan forecast' }[kind];
+      text.append(petarawan.say('no_' + kind + 's') + ' ', petarawan.element('code', {}, command));
+    }
+    return text;
+  }
+
   function badge(kind, told, answer) {
+    if (kind === 'forecast') {
+      return petarawan.element('span', { class: 'badge expected blue-' + petarawan.rankStep(told.rank, answer.total) }, told.rank);
+    }
+    if (kind === 'change') {
+      var look = petarawan.changeStyle(told.change);
+      var sign = petarawan.element('span', { class: 'badge square' }, look.sign);
+      sign.style.borderColor = look.colour;
+      return sign;
+    }
     if (kind === 'zone') {
       var mark = petarawan.element('span', { class: 'badge square' }, told.rank);
       mark.style.borderColor = petarawan.agencyColour(answer, told.lead);
@@ -90,30 +163,28 @@
     var counted = answer.total > answer.features.length
       ? petarawan.say('first_of', { n: answer.features.length, total: petarawan.number(answer.total) })
       : petarawan.number(answer.total);
-    var page = kind === 'zone' ? '/daftar/zona' : '/daftar/hotspot';
+    var empty = emptiness(kind, answer);
     place.appendChild(
       petarawan.element(
         'header',
         {},
         petarawan.element('h2', {}, heading, ' ', petarawan.element('small', {}, counted)),
-        petarawan.element('a', { href: petarawan.address(page, petarawan.run === 'latest' ? {} : { run: petarawan.run }) }, petarawan.say('all_list'))
+        petarawan.element('a', { href: pageOf(kind, answer) }, petarawan.say('all_list'))
       )
     );
-    if (!answer.run) {
-      var command = kind === 'zone' ? 'petarawan zones' : 'petarawan hotspots';
-      place.appendChild(petarawan.element('p', { class: 'empty' }, petarawan.say('no_' + kind + 's') + ' ', petarawan.element('code', {}, command)));
-    } else if (!answer.features.length) {
-      place.appendChild(petarawan.element('p', { class: 'empty' }, petarawan.say('none_found', { run: answer.run.run_id })));
+    if (empty) {
+      place.appendChild(empty);
     } else {
       var rows = petarawan.element('ol', {});
+      var first = FIRST_SHOWN[kind];
       var chosenAt = answer.features.findIndex(function (feature) {
         return kind + ':' + feature.properties.id === petarawan.selected;
       });
-      var all = unfolded[kind] || chosenAt >= FIRST_SHOWN;
-      answer.features.slice(0, all ? undefined : FIRST_SHOWN).forEach(function (feature) {
+      var all = unfolded[kind] || chosenAt >= first;
+      answer.features.slice(0, all ? undefined : first).forEach(function (feature) {
         var told = feature.properties;
         var key = kind + ':' + told.id;
-        var about = kind === 'zone' ? zoneRow(told) : hotspotRow(told);
+        var about = ROWS[kind](told);
         var button = petarawan.element('button', { type: 'button', 'data-key': key, 'aria-pressed': 'false' }, badge(kind, told, answer));
         button.appendChild(petarawan.element('span', { class: 'about' }, about[0], about[1], about[2]));
         button.addEventListener('click', function () {
@@ -122,13 +193,13 @@
         rows.appendChild(petarawan.element('li', {}, button));
       });
       place.appendChild(rows);
-      if (!all && answer.features.length > FIRST_SHOWN) {
-        var hidden = answer.features.length - FIRST_SHOWN;
+      if (!all && answer.features.length > first) {
+        var hidden = answer.features.length - first;
         var unfold = petarawan.element('button', { type: 'button', class: 'more' }, petarawan.say('show_more', { n: petarawan.number(hidden) }));
         unfold.addEventListener('click', function () {
           unfolded[kind] = true;
           petarawan.drawList();
-          document.querySelectorAll('#list [data-key^="' + kind + '"]')[FIRST_SHOWN].focus();
+          document.querySelectorAll('#list [data-key^="' + kind + '"]')[first].focus();
         });
         place.appendChild(unfold);
       }
@@ -148,7 +219,7 @@
   function redraw() {
     var list = document.getElementById('list');
     var focused = document.activeElement && document.activeElement.dataset.key;
-    var sections = ['zone', 'hotspot'].filter(function (kind) {
+    var sections = ['forecast', 'change', 'zone', 'hotspot'].filter(function (kind) {
       return petarawan.answers[kind];
     }).map(function (kind) {
       return section(kind, petarawan.answers[kind]);

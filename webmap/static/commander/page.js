@@ -4,6 +4,9 @@
 (function () {
   var map = petarawan.map;
   var wide = window.matchMedia('(min-width: 900px)');
+  // Kinds of areas and the layers that draw them; the last two are switched on by the legend or by the address.
+  var LAYERS = { zone: 'zones', hotspot: 'hotspots', forecast: 'forecast', change: 'diff' };
+  var SWITCHED = { forecast: 'forecast', diff: 'change' };
   var cameFrom = null;
   var placeWasGiven = Boolean(petarawan.placeOfAddress());
 
@@ -25,8 +28,9 @@
     var id = key.slice(kind.length + 1);
     document.body.classList.toggle('with-card', Boolean(key));
     petarawan.markList(true);
-    petarawan.layers.hotspots.select(kind === 'hotspot' ? id : null);
-    petarawan.layers.zones.select(kind === 'zone' ? id : null);
+    Object.keys(LAYERS).forEach(function (name) {
+      petarawan.layers[LAYERS[name]].select(kind === name ? id : null);
+    });
     petarawan.layers.incidents.select(kind === 'incident' ? Number(id) : null);
     petarawan.drawCard().then(function (incident) {
       if (incident && move && !map.getBounds().pad(-0.05).contains([incident.lat, incident.lon])) {
@@ -37,10 +41,10 @@
       }
     });
     map.invalidateSize({ animate: false });
-    var layer = kind === 'hotspot' ? petarawan.layers.hotspots : kind === 'zone' ? petarawan.layers.zones : null;
+    var layer = LAYERS[kind] ? petarawan.layers[LAYERS[kind]] : null;
     var bounds = layer && layer.boundsOf(id);
     if (bounds && move) {
-      map.fitBounds(bounds, { paddingTopLeft: [Math.max(40, petarawan.covered()), 40], paddingBottomRight: [40, 40], maxZoom: 14 });
+      map.fitBounds(bounds, { paddingTopLeft: [Math.max(40, petarawan.covered()), 40], paddingBottomRight: [40, 40], maxZoom: kind === 'forecast' ? 16 : 14 });
     }
   }
 
@@ -49,6 +53,7 @@
   });
   window.addEventListener('popstate', function () {
     petarawan.readState();
+    showSwitched();
     show(true);
   });
   document.addEventListener('keydown', function (event) {
@@ -58,9 +63,13 @@
   });
 
   function took(event) {
+    if (!map.hasLayer(petarawan.layers[LAYERS[event.kind]]) && event.kind in { forecast: 0, change: 0 }) {
+      return; // switched off while it was on its way
+    }
     petarawan.answers[event.kind] = event.answer;
     petarawan.drawList();
     drawAgencies();
+    drawChanges();
     if (petarawan.selected) {
       show(petarawan.selected.split(':')[0] === event.kind && !placeWasGiven);
     }
@@ -132,18 +141,72 @@
     place.replaceChildren.apply(place, rows);
   }
 
+  /* The signs of the changes shown, with their lines and counts. */
+  function drawChanges() {
+    var answer = petarawan.answers.change;
+    var counts = (answer && answer.counts) || {};
+    var rows = Object.keys(petarawan.colours.changes).filter(function (change) {
+      return counts[change];
+    }).map(function (change) {
+      var look = petarawan.changeStyle(change);
+      var line = petarawan.drawing('path', { d: 'M2 8H32', stroke: look.colour, 'stroke-width': look.weight, 'stroke-dasharray': look.dashes || null });
+      var picture = petarawan.drawing('svg', { width: 34, height: 16, viewBox: '0 0 34 16', 'aria-hidden': 'true' }, line);
+      var words = petarawan.changeWords(change) + ' ' + petarawan.number(counts[change]);
+      return petarawan.element('li', {}, petarawan.element('span', { class: 'sub' }, picture, ' ', words));
+    });
+    var place = document.getElementById('legend-changes');
+    place.replaceChildren.apply(place, rows);
+  }
+
+  function boxOf(name) {
+    return document.querySelector('#legend input[data-layer="' + name + '"]');
+  }
+
+  function switchLayer(name, on) {
+    if (on) {
+      map.addLayer(petarawan.layers[name]);
+    } else {
+      map.removeLayer(petarawan.layers[name]);
+    }
+    boxOf(name).checked = on;
+  }
+
+  /* Brings forecast and changes into line with the address; what is switched off leaves the list too. */
+  function showSwitched() {
+    Object.keys(SWITCHED).forEach(function (name) {
+      var kind = SWITCHED[name];
+      var layer = petarawan.layers[name];
+      if ((layer.shownFor || null) !== petarawan[name]) {
+        layer.shownFor = petarawan[name];
+        layer.forget();
+        delete petarawan.answers[kind];
+        switchLayer(name, false);
+        if (petarawan[name]) {
+          switchLayer(name, true);
+        } else if ((petarawan.selected || '').indexOf(kind + ':') === 0) {
+          petarawan.choose(null);
+        }
+        petarawan.drawList();
+        drawChanges();
+      }
+    });
+  }
+
   /* Legend rows switch their layers. */
   document.querySelectorAll('#legend input[data-layer]').forEach(function (input) {
-    var layer = petarawan.layers[input.dataset.layer];
-    input.checked = map.hasLayer(layer);
+    var name = input.dataset.layer;
+    input.checked = map.hasLayer(petarawan.layers[name]);
     input.addEventListener('change', function () {
-      if (input.checked) {
-        map.addLayer(layer);
+      if (name in SWITCHED) {
+        petarawan[name] = input.checked ? 'latest' : null;
+        petarawan.writeState(false);
+        showSwitched();
       } else {
-        map.removeLayer(layer);
+        switchLayer(name, input.checked);
       }
     });
   });
+  showSwitched();
   if (!wide.matches) {
     document.getElementById('legend').open = false;
   }

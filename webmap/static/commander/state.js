@@ -1,4 +1,4 @@
-/* One state, kept in the address: period, kinds, run, what is selected; the map's place after the #. */
+/* One state, kept in the address: period, kinds, run, changes, forecast, what is selected; the place after the #. */
 'use strict';
 
 (function () {
@@ -18,6 +18,8 @@
       }
     });
     petarawan.run = query.get('run') || 'latest';
+    petarawan.diff = query.get('diff') || null;
+    petarawan.forecast = query.get('forecast') || null;
     petarawan.selected = query.get('selected') || null;
   };
 
@@ -32,6 +34,8 @@
     };
     keep('period', petarawan.shown.period === 'all' ? '' : petarawan.shown.period);
     keep('kinds', petarawan.shown.kinds.map(encodeURIComponent).join(','));
+    keep('diff', petarawan.diff);
+    keep('forecast', petarawan.forecast);
     keep('selected', petarawan.selected);
     var text = query.toString();
     var address = window.location.pathname + (text ? '?' + text : '') + window.location.hash;

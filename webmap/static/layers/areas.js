@@ -1,4 +1,5 @@
-/* What hotspots and zones have in common: fetched once per run, drawn as outlines with a number, chosen by key. */
+/* What hotspots, zones, forecasts and changes have in common: fetched once, drawn as outlines with a label, chosen
+   by key. A lazy one is fetched when it is first switched on. */
 'use strict';
 
 petarawan.Areas = L.LayerGroup.extend({
@@ -6,23 +7,49 @@ petarawan.Areas = L.LayerGroup.extend({
   path: '',
   order: 0,
   casing: false,
+  lazy: false,
+
+  /* What the server is asked for. */
+  asked: function () {
+    return petarawan.run === 'latest' ? {} : { run: petarawan.run };
+  },
+
+  labelText: function (told) {
+    return String(told.rank);
+  },
+
+  /* Whether a label may move beside its area to be seen. */
+  isImportant: function (told) {
+    return told.rank <= 10;
+  },
 
   initialize: function () {
     L.LayerGroup.prototype.initialize.call(this, []);
     this._byKey = {};
     this._casings = [];
-    this.load();
+    if (!this.lazy) {
+      this.load();
+    }
+  },
+
+  /* Forgets what was fetched, so that it is asked for anew when it is shown. */
+  forget: function () {
+    this.answer = null;
+    this.clearLayers();
+    this._byKey = {};
+    this._casings = [];
+    petarawan.labels.set(this.kind, this.order, []);
   },
 
   load: function () {
     var self = this;
-    var asked = petarawan.run === 'latest' ? {} : { run: petarawan.run };
+    var address = petarawan.address(this.path, this.asked());
     return petarawan
-      .askJson(petarawan.address(this.path, asked), null, function () {
+      .askJson(address, null, function () {
         self.load();
       })
       .then(function (answer) {
-        if (answer) {
+        if (answer && address === petarawan.address(self.path, self.asked())) {
           self.answer = answer;
           self._draw();
           petarawan.events.fire('areas', { kind: self.kind, answer: answer });
@@ -36,6 +63,9 @@ petarawan.Areas = L.LayerGroup.extend({
     }
     L.LayerGroup.prototype.onAdd.call(this, map);
     this._draw();
+    if (this.lazy && !this.answer) {
+      this.load();
+    }
   },
 
   onRemove: function (map) {
@@ -105,11 +135,11 @@ petarawan.Areas = L.LayerGroup.extend({
       }
       return {
         at: [told.label[1], told.label[0]],
-        text: String(told.rank),
+        text: self.labelText(told),
         style: self.labelStyle(told, self.answer),
         border: self.labelBorder(told, self.answer),
         selected: chosen,
-        important: chosen || told.rank <= 10,
+        important: chosen || self.isImportant(told),
         onclick: function () {
           petarawan.events.fire('choose', { key: self.kind + ':' + told.id });
         }

@@ -1,4 +1,4 @@
-/* Hotspots: filled by rank; dashed and paler when nobody tested them, hatched and unfilled when not significant. */
+/* Hotspots: filled by rank, the surer the fuller; dashed when nobody tested them, hatched when not significant. */
 'use strict';
 
 petarawan.Hotspots = petarawan.Areas.extend({
@@ -11,6 +11,10 @@ petarawan.Hotspots = petarawan.Areas.extend({
     return 'round rank-' + petarawan.rankStep(told.rank, answer.total) + (hatched ? ' doubtful' : told.tested ? '' : ' untested');
   },
 
+  labelText: function (told) {
+    return told.rank + (petarawan.isWeak(told) ? '?' : '');
+  },
+
   labelBorder: function () {
     return null;
   },
@@ -18,12 +22,14 @@ petarawan.Hotspots = petarawan.Areas.extend({
   style: function (told, chosen, answer) {
     var colour = petarawan.rankColour(told.rank, answer.total);
     var hatched = told.tested && !told.significant;
+    var step = petarawan.confidenceStep(told.confidence);
+    var unresampled = told.tested ? 0.75 : 0.55;
     return {
       color: chosen ? petarawan.colour('chosen') : petarawan.colours.ranks[4],
       weight: chosen ? 3.5 : hatched ? 1 : 1.5,
       dashArray: told.tested ? null : '5 3',
       fillColor: hatched ? 'url(#hatch)' : colour,
-      fillOpacity: hatched ? 1 : told.tested ? 0.75 : 0.55
+      fillOpacity: hatched ? 1 : step === null ? unresampled : petarawan.colours.confidence.opacity[step]
     };
   },
 
@@ -35,6 +41,14 @@ petarawan.Hotspots = petarawan.Areas.extend({
       var defs = petarawan.drawing('defs', {}, pattern);
       document.body.appendChild(petarawan.drawing('svg', { width: 0, height: 0, class: 'unseen', 'aria-hidden': 'true' }, defs));
     }
+  },
+
+  _restyle: function () {
+    petarawan.Areas.prototype._restyle.call(this);
+    if (this._map && this.answer) {
+      this._core = this._core || new petarawan.Core(this._renderer).addTo(this);
+      this._core.show(this.answer.run && this.answer.run.run_id, this._byKey[this._selected] ? this._selected : null);
+    }
   }
 });
 
@@ -45,4 +59,17 @@ petarawan.rankStep = function (rank, total) {
 
 petarawan.rankColour = function (rank, total) {
   return petarawan.colours.ranks[petarawan.rankStep(rank, total)];
+};
+
+/* 0: sure, 1: in between, 2: weak; null when no confidence was computed. */
+petarawan.confidenceStep = function (confidence) {
+  if (confidence === null || confidence === undefined) {
+    return null;
+  }
+  var steps = petarawan.colours.confidence.steps;
+  return confidence >= steps[0] ? 0 : confidence >= steps[1] ? 1 : 2;
+};
+
+petarawan.isWeak = function (told) {
+  return petarawan.confidenceStep(told.confidence) === 2;
 };

@@ -9,6 +9,9 @@ var petarawan = {
   // What is shown: changed by the filters, read by every layer that asks the server for incidents.
   shown: { period: 'all', kinds: [] },
   run: 'latest',
+  // The two runs whose changes are shown (`OLDER,NEWER` or `latest`), and the forecast shown; null: not shown.
+  diff: null,
+  forecast: null,
   version: 0,
   events: new (L.Evented.extend({}))()
 };
@@ -18,8 +21,8 @@ petarawan.start = function (map, options) {
   petarawan.colours = options.colours;
   map.setMinZoom(options.minZoom);
   map.setMaxZoom(options.maxZoom);
-  ['base', 'density', 'zones', 'hotspots', 'incidents', 'names', 'labels'].forEach(function (name, number) {
-    map.createPane(name).style.zIndex = 300 + 20 * number;
+  ['base', 'density', 'zones', 'forecasts', 'hotspots', 'changes', 'incidents', 'names', 'labels'].forEach(function (name, number) {
+    map.createPane(name).style.zIndex = 300 + 15 * number;
   });
   // Only areas and labels take clicks of their own; points are found by the map's own click.
   ['base', 'density', 'incidents', 'names'].forEach(function (name) {
