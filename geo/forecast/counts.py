@@ -62,13 +62,22 @@ class Counts28(Counts365):
 
 
 class CountsAll(Parameters):
-    """All incidents known per cell."""
+    """All incidents known per cell, but for those of the last `delay_days` days."""
 
     name: ClassVar[str] = "counts_all"
     source: ClassVar[str] = _SOURCE
     says: ClassVar[Says] = Says(
         "Jumlah semua kejadian yang diketahui per tempat.", "Number of all known incidents at each place."
     )
+
+    delay_days: Annotated[
+        int,
+        Unit("days"),
+        Help(
+            id="Hari-hari terakhir yang belum dihitung karena laporannya belum lengkap.",
+            en="Latest days that are not counted yet because their reports are incomplete.",
+        ),
+    ] = Field(0, ge=0, le=365)
 
     def settled(self, history: History, windows: Windows, n_units: int, *, floating: History | None = None) -> Self:
         """Return the model itself: nothing is automatic."""
@@ -77,8 +86,8 @@ class CountsAll(Parameters):
     def surfaces(self, history: History, windows: Windows, places: Places | None = None) -> Iterator[Surface]:
         """Yield the count of each cell; see `geo.forecast.model.Model.surfaces`."""
         for first, _ in windows.pairs():
-            yield Surface(history.counts(None, first))
+            yield Surface(history.counts(None, first - self.delay_days))
 
     def weights(self, age_days: Floats) -> Floats:
-        """Return 1 for every age."""
-        return np.ones_like(age_days, dtype=np.float64)
+        """Return 1 for every age beyond the delay, else 0."""
+        return np.asarray(age_days > self.delay_days, dtype=np.float64)

@@ -162,7 +162,6 @@ def test_floating_squares_beat_the_one_year_count_on_every_grid(portland, origin
     assert high > 0, "significantly below the count of all history"
 
 
-
 @pytest.mark.slow
 def test_thin_data_is_served_by_the_plain_count(portland):
     """Every twentieth theft, through the public function in metres: nothing can be proved, and that is what it says."""

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from scipy.stats import poisson
 
 from geo.errors import ParameterError
+from geo.hotspots.near_repeat import pairs as space_time_pairs
 from geo.hotspots.near_repeat.bands import bands
 from geo.hotspots.near_repeat.knox import knox_table, knox_test, near_repeat_table
-from geo.hotspots.near_repeat import pairs as space_time_pairs
 from tests.hotspots.space_time import crowded, near_in_both, space_time
 
 SPACE = [

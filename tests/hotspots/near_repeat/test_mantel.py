@@ -9,8 +9,8 @@ import pytest
 from scipy.spatial.distance import pdist
 
 from geo.errors import ParameterError
-from geo.hotspots.near_repeat.mantel import mantel_test
 from geo.hotspots.near_repeat import mantel
+from geo.hotspots.near_repeat.mantel import mantel_test
 from tests.hotspots.space_time import crowded
 
 

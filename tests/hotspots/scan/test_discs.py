@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.hotspots.monte_carlo import permuted_times, random_labels, random_places
+from geo.hotspots.scan import discs as module
 from geo.hotspots.scan.disc_windows import DiscWindows, Weights, radii_up_to, whole_weights
 from geo.hotspots.scan.discs import scan_discs
-from geo.hotspots.scan import discs as module
 from geo.hotspots.scan.times import intervals
 from tests.hotspots.scan_by_hand import llr_bernoulli, llr_poisson
 
