@@ -26,6 +26,9 @@ _COUNT = Says("{n} kejadian{kinds}{period} di {area} km²", "{n} incidents{kinds
 _ONE = Says("1 kejadian{kinds}{period} di {area} km²", "1 incident{kinds}{period} in {area} km²")
 _DENSER = Says(": {density} per km², {times} kali {mean}.", ": {density} per km², {times} times {mean}.")
 _PLAIN = Says(": {density} per km².", ": {density} per km².")
+_ALONG = Says(
+    ": {times} kali sebaran merata di sepanjang jaringan.", ": {times} times an even spread along the network."
+)
 _MEAN = Says("rata-rata wilayah kajian", "the study area's mean")
 _MEAN_OF_DATA = Says("rata-rata daerah sebaran kejadian", "the mean of the ground that the incidents span")
 _SPAN = Says(" antara {first} dan {last}", " between {first} and {last}")
@@ -83,6 +86,8 @@ class Setting:
         Names of kinds by code.
     exposure_name
         What incidents are compared with (people, households), or None.
+    along_network
+        Whether hotspots are stretches of a network, which an area says little about.
     """
 
     timezone: str
@@ -90,6 +95,7 @@ class Setting:
     area_given: bool
     kind_names: Mapping[str, Says]
     exposure_name: Says | None = None
+    along_network: bool = False
 
 
 def explain(hotspot: Mapping[str, Any], setting: Setting) -> Says:
@@ -181,6 +187,9 @@ def _counted(hotspot: Mapping[str, Any], setting: Setting, language: Language) -
     }
     density = float(hotspot["density_km2"])
     compared = _DENSER if setting.mean_km2 > 0 else _PLAIN
+    if setting.along_network and pd.notna(hotspot["relative_risk"]):
+        told = _ALONG.text(language, {"times": _rounded(float(hotspot["relative_risk"]), language)})
+        return (_ONE if values["n"] == 1 else _COUNT).text(language, values) + told
     mean = _MEAN if setting.area_given else _MEAN_OF_DATA
     times = density / setting.mean_km2 if setting.mean_km2 > 0 else 0.0
     ending = {"density": _rounded(density, language), "times": _rounded(times, language), "mean": mean}

@@ -164,7 +164,8 @@ def find(
     ranked = found.reset_index(names="cluster")
     sure = confidence(ready, chosen, detection, ranked, replicates=replicates, seed=seed)
     notices += sure.notices
-    hotspots = _explained(found.join(sure.hotspots.drop(columns="weak")), ready, compared_km2, kind_names or {})
+    sure_table = found.join(sure.hotspots.drop(columns="weak"))
+    hotspots = _explained(sure_table, ready, compared_km2, kind_names or {}, along_network=chosen.needs_network)
     surface = detection.surface
     return Found(
         labels=on_index(detection.labels, ready.inside, ready.index),
@@ -180,13 +181,18 @@ def find(
 
 
 def _explained(
-    table: gpd.GeoDataFrame, ready: Checked, compared_km2: float, kind_names: Mapping[str, Says]
+    table: gpd.GeoDataFrame,
+    ready: Checked,
+    compared_km2: float,
+    kind_names: Mapping[str, Says],
+    *,
+    along_network: bool,
 ) -> gpd.GeoDataFrame:
     """Return the hotspots in their form, each with its explanation in both languages."""
     ground = ready.ground
     mean_km2 = len(ready.incidents) / compared_km2 if compared_km2 > 0 else 0.0
     exposure_name = ground.exposure.name if ground.exposure is not None else None
-    setting = Setting(ground.timezone, mean_km2, ground.area is not None, kind_names, exposure_name)
+    setting = Setting(ground.timezone, mean_km2, ground.area is not None, kind_names, exposure_name, along_network)
     told = [explain(row, setting) for row in table.to_dict("records")]
     texts = {"explanation_id": [says.id for says in told], "explanation_en": [says.en for says in told]}
     return HOTSPOTS.shaped(table.assign(**texts).reset_index(names="cluster"))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import shapely
 
 FINEST_M = 0.001
+_FLAT_M = 0.01
 _FILL = 3.0  # without a given reach: triangles are filled up to this many times the cluster's longer spacings
 _LONGER = 0.9  # quantile of spacings that counts as longer
 
@@ -84,7 +85,9 @@ def flesh_of(
     fill = np.full(owners, link_m) if link_m is not None else _FILL * spacing
     corners = xy[mesh.triangles]
     sides = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2)
-    filled = mesh.triangles[(sides <= (fill * (1 + 1e-9))[owner[mesh.triangles[:, 0]]][:, None]).all(axis=1)]
+    short = (sides <= (fill * (1 + 1e-9))[owner[mesh.triangles[:, 0]]][:, None]).all(axis=1)
+    # Places on almost one line make triangles so flat that areas vanish in rounding: their sides do as threads.
+    filled = mesh.triangles[short & (_heights(corners, sides) >= _FLAT_M)]
     parts: list[npt.NDArray[np.object_]] = []
     belongs: list[npt.NDArray[np.int64]] = []
 
@@ -115,6 +118,13 @@ def flesh_of(
     by_owner = np.argsort(index, kind="stable")
     typical = float(np.median(spacing[spacing > 0])) if (spacing > 0).any() else 0.0
     return shapely.geometrycollections(geometry[by_owner], indices=index[by_owner]), typical
+
+
+def _heights(corners: npt.NDArray[np.float64], sides: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the height of each triangle over its longest side, metres."""
+    one, other = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    twice = np.abs(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0])
+    return np.asarray(twice / np.maximum(sides.max(axis=1, initial=0.0), FINEST_M))
 
 
 def _mesh(xy: npt.NDArray[np.float64], owner: npt.NDArray[np.int64]) -> _Mesh:

@@ -117,3 +117,14 @@ def test_a_peak_needs_evidence():
     assert peak_block(EVEN) is None
     assert peak_block([3] * 24) is None
     assert peak_block([9] + [0] * 23) is None
+
+
+def test_stretches_of_a_network_are_compared_along_it():
+    from geo import hotspots
+    from tests.contracts.test_every_method import STUDY_AREA, gathered, ground_of
+
+    found = hotspots.find(gathered(), "network_density", study_area=STUDY_AREA, **ground_of("network_density"))
+    first = found.hotspots.iloc[0]
+    assert "times an even spread along the network." in first["explanation_en"]
+    assert "per km²" not in first["explanation_en"]
+    assert "kali sebaran merata di sepanjang jaringan." in first["explanation_id"]

@@ -121,6 +121,10 @@ def reported(
     return clusters
 
 
+NO_EXCESS = 1e-9
+"""A lower ratio is no excess but the rounding of an exact share."""
+
+
 def best_centre(ratio: Floats, size: Integers, radius: Integers | Floats) -> int:
     """Return the centre with the best window, -1 when there is none.
 
@@ -139,7 +143,7 @@ def best_centre(ratio: Floats, size: Integers, radius: Integers | Floats) -> int
     with the lowest centre.
     """
     highest = ratio.max(initial=0.0)
-    if highest <= 0:
+    if highest < NO_EXCESS:
         return -1
     equal = np.flatnonzero(ratio == highest)
     return int(equal[np.lexsort((equal, radius[equal], size[equal]))[0]])

@@ -130,11 +130,12 @@ def confidence(
     if not 0 <= wanted <= MOST_ASKED:
         problem = Says("harus dari 0 sampai {most}.", "must be from 0 to {most}.").filled(most=MOST_ASKED)
         raise ParameterError(name="replicates", problem=problem)
-    if not len(hotspots) or wanted == 0:
-        notices = [] if not len(hotspots) else [_not_asked(replicates, n)]
-        return _unknown(ready, hotspots, notices)
+    if not len(hotspots):
+        return _unknown(ready, hotspots, [])
     if method.name in _NOT_RESAMPLED:
         return _unknown(ready, hotspots, [_NOT_RESAMPLED[method.name]])
+    if wanted == 0:
+        return _unknown(ready, hotspots, [_not_asked(replicates, n)])
     order = in_order_of_place(ready.incidents)
     incidents = ready.incidents.iloc[order].reset_index(drop=True)
     labels = detection.labels.to_numpy(dtype=np.int64)[order]

@@ -41,7 +41,7 @@ def all_windows(held, weights, inside, windows, llr, taken=frozenset()):
 def best_by_hand(*arguments):
     best = None
     for window in all_windows(*arguments):
-        if window[0] <= 0:
+        if window[0] < 1e-9:  # rounding of an exact share
             continue
         tied = best is not None and abs(window[0] - best[0]) <= 1e-11 * best[0]
         if best is None or (tied and window[1:5] < best[1:5]) or (not tied and window[0] > best[0]):
