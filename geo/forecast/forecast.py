@@ -146,7 +146,7 @@ def forecast(
     notices = list(ready.notices)
     if later := len(ready.day) - len(history):
         says = Says(
-            "{n} kejadian pada atau setelah hari ramalan tidak dipakai.",
+            "{n} kejadian pada atau setelah hari prakiraan tidak dipakai.",
             "{n} incidents on or after the day of the forecast are not used.",
         )
         notices.append(says.filled(n=later))
@@ -240,7 +240,7 @@ def _about(history: History, units: gpd.GeoDataFrame, n_units: int, run: Backtes
     if len(history) == 0:
         told.append(
             Says(
-                "Data belum cukup: tidak ada kejadian sebelum hari ramalan.",
+                "Data belum cukup: tidak ada kejadian sebelum hari prakiraan.",
                 "Not enough data: no incident before the day of the forecast.",
             )
         )
@@ -253,7 +253,7 @@ def _about(history: History, units: gpd.GeoDataFrame, n_units: int, run: Backtes
     row = run.table.set_index("candidate").loc[key] if run.table["windows"].max() else None
     if row is not None and row.hits:
         says = Says(
-            "Pada masa uji diramalkan {expected} kejadian di tempat yang ditandai, terjadi {hits}.",
+            "Pada masa uji diperkirakan {expected} kejadian di tempat yang ditandai, terjadi {hits}.",
             "In the tested windows {expected} incidents were expected in the flagged places and {hits} happened.",
         )
         told.append(says.filled(expected=float(row.expected), hits=round(row.hits)))

@@ -46,9 +46,9 @@ class ForecastRequest(Parameters):
         Unit("1"),
         Help(id="Jumlah tempat; atau beri luasnya.", en="Number of places; or give their area."),
     ] = Field(None, ge=1, le=100_000)
-    window_days: Annotated[int, Unit("days"), Help(id="Lama jendela ramalan.", en="Length of the forecast window.")] = (
-        Field(7, ge=1, le=366)
-    )
+    window_days: Annotated[
+        int, Unit("days"), Help(id="Lama jendela prakiraan.", en="Length of the forecast window.")
+    ] = Field(7, ge=1, le=366)
     tested_windows: Annotated[
         int,
         Unit("1"),

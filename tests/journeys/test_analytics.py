@@ -104,7 +104,7 @@ def test_what_changed_is_listed_and_drawn(
 
 @pytest.mark.parametrize(
     ("language", "on_map", "expected"),
-    [("id", "Lihat di peta", "diperkirakan 1,25 kejadian"), ("en", "Show on the map", "1.25 incidents expected")],
+    [("id", "Peta", "diperkirakan 1,25 kejadian"), ("en", "Map", "1.25 incidents expected")],
 )
 def test_what_is_expected_is_listed_and_drawn(
     travel: Callable[..., Journey], compared_address: str, language: str, on_map: str, expected: str

@@ -17,7 +17,7 @@ from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.stored_values import finite, plain_text, whole
 
-PAGE_ROWS = 50
+PAGE_ROWS = 20
 _RATES = ("prediction_accuracy_index", "prediction_efficiency_index", "recapture_rate_index")
 
 
@@ -48,6 +48,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             total=len(places),
             page=page,
             pages=pages,
+            page_rows=PAGE_ROWS,
             models=[model_row(row) for row in services().store.result(run_id, "backtests").to_dict("records")],
             curve=curve(told.trade_off),
             intervals=any(one.low is not None and one.high is not None for one in told.trade_off),

@@ -31,13 +31,13 @@ def test_the_headline_says_what_when_where_and_why(compared: FlaskClient) -> Non
 
 
 def test_places_in_pages_each_with_its_place_on_the_map(compared: FlaskClient) -> None:
-    first, second = (compared.get(f"/daftar/prakiraan?page={page}").text for page in (1, 2))
-    assert "1–50 dari 60" in first
-    assert "51–60 dari 60" in second
+    first, last = (compared.get(f"/daftar/prakiraan?page={page}").text for page in (1, 3))
+    assert "1–20 dari 60" in first
+    assert "41–60 dari 60" in last
     assert "forecast=A0003&amp;selected=forecast:U0000" in first.replace("%3A", ":")
     assert ">2,50<" in first
     assert ">5,0 %<" in first
-    assert compared.get("/daftar/prakiraan?page=3").status_code == 400
+    assert compared.get("/daftar/prakiraan?page=4").status_code == 400
 
 
 def test_every_model_stands_with_its_intervals_and_the_served_one_is_marked(compared: FlaskClient) -> None:
