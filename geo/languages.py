@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from babel.dates import format_date, format_time
@@ -66,6 +67,7 @@ def value_text(value: Any, language: Language) -> str:
     return str(value)
 
 
+@lru_cache(maxsize=4096, typed=True)  # a whole number is written otherwise than the same as a float
 def number_text(value: float, language: Language, digits: int = 2) -> str:
     """Write a number: `1.234,5` in Indonesian, `1,234.5` in English; at most `digits` decimals."""
     if isinstance(value, float) and not math.isfinite(value):
