@@ -158,7 +158,7 @@ def permuted_times(place: Integers, period: Integers, places: int, seed: int) ->
 
 
 @compiled
-def _looked_up(upper, guide, chosen):  # type: ignore[no-untyped-def]
+def _looked_up(upper, guide, chosen):  # type: ignore[no-untyped-def]  # compiled
     """Invert the distribution: the guide says where to begin, most often that is the place itself."""
     found = np.empty(chosen.size, np.int64)
     for k in range(chosen.size):

@@ -96,7 +96,7 @@ def space_time_cells(places: Floats, reach: float, *, name: str = "eps_m") -> Sp
 
 
 @compiled
-def _boxes(places, cell_of, cells):  # type: ignore[no-untyped-def]
+def _boxes(places, cell_of, cells):  # type: ignore[no-untyped-def]  # compiled
     box = np.empty((cells, 4))
     box[:, :2], box[:, 2:] = np.inf, -np.inf
     for i in range(len(places)):
@@ -107,7 +107,7 @@ def _boxes(places, cell_of, cells):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _near_cells(key, box, width, squared):  # type: ignore[no-untyped-def]
+def _near_cells(key, box, width, squared):  # type: ignore[no-untyped-def]  # compiled
     """Cells within reach of each, by the boxes around their places; rounding is monotone, so boxes decide exactly."""
     first = np.zeros(key.size + 1, np.int64)
     other = np.empty(8 * key.size + 32, np.int64)
@@ -142,7 +142,7 @@ def _near_cells(key, box, width, squared):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _filled(cell_of, start, by_time):  # type: ignore[no-untyped-def]
+def _filled(cell_of, start, by_time):  # type: ignore[no-untyped-def]  # compiled
     place = start[:-1].copy()
     order = np.empty(by_time.size, np.int64)
     for row in by_time:
@@ -152,7 +152,7 @@ def _filled(cell_of, start, by_time):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def time_segments(ts, start, window):  # type: ignore[no-untyped-def]
+def time_segments(ts, start, window):  # type: ignore[no-untyped-def]  # compiled
     """Number the runs of each cell between which the gap exceeds the window; moments ascend in each cell."""
     segment = np.empty(ts.size, np.int64)
     number = -1
@@ -164,7 +164,7 @@ def time_segments(ts, start, window):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def beyond_reach(px, py, box, cell, squared):  # type: ignore[no-untyped-def]
+def beyond_reach(px, py, box, cell, squared):  # type: ignore[no-untyped-def]  # compiled
     """Whether a place is farther than the reach from the box of a cell."""
     dx = max(box[cell, 0] - px, px - box[cell, 2], 0.0)
     dy = max(box[cell, 1] - py, py - box[cell, 3], 0.0)
@@ -172,7 +172,7 @@ def beyond_reach(px, py, box, cell, squared):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def find_root(root, item):  # type: ignore[no-untyped-def]
+def find_root(root, item):  # type: ignore[no-untyped-def]  # compiled
     """Return the root of an item of a forest (union-find), halving its path."""
     while root[item] != item:
         root[item] = root[root[item]]
@@ -181,7 +181,7 @@ def find_root(root, item):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def join_roots(root, a, b):  # type: ignore[no-untyped-def]
+def join_roots(root, a, b):  # type: ignore[no-untyped-def]  # compiled
     """Join two trees of a forest and return their root, the lower of the two."""
     a, b = find_root(root, a), find_root(root, b)
     if a < b:

@@ -68,7 +68,7 @@ def dbscan_labels(places: npt.NDArray[np.float64], eps: float, min_samples: int)
 
 
 @compiled
-def _bounds(places):  # type: ignore[no-untyped-def]
+def _bounds(places):  # type: ignore[no-untyped-def]  # compiled
     west = east = places[0, 0]
     south = north = places[0, 1]
     for i in range(len(places)):
@@ -78,7 +78,7 @@ def _bounds(places):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _keys(x, y, west, south, side, width):  # type: ignore[no-untyped-def]
+def _keys(x, y, west, south, side, width):  # type: ignore[no-untyped-def]  # compiled
     keys = np.empty(x.size, np.int64)
     for i in range(x.size):
         column = np.int64((x[i] - west) / side) + _REACH
@@ -87,7 +87,7 @@ def _keys(x, y, west, south, side, width):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _gathered(places, order):  # type: ignore[no-untyped-def]
+def _gathered(places, order):  # type: ignore[no-untyped-def]  # compiled
     xs, ys = np.empty(order.size), np.empty(order.size)
     for k in range(order.size):
         xs[k], ys[k] = places[order[k], 0], places[order[k], 1]
@@ -95,7 +95,7 @@ def _gathered(places, order):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _counting_order(keys, size):  # type: ignore[no-untyped-def]
+def _counting_order(keys, size):  # type: ignore[no-untyped-def]  # compiled
     place = np.zeros(size + 1, np.int32)
     for key in keys:
         place[key + 1] += 1
@@ -109,7 +109,7 @@ def _counting_order(keys, size):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _cells(keys):  # type: ignore[no-untyped-def]
+def _cells(keys):  # type: ignore[no-untyped-def]  # compiled
     """Key of each occupied cell and where its places begin, from the keys of sorted places."""
     n = 1
     for k in range(1, keys.size):
@@ -126,7 +126,7 @@ def _cells(keys):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _boxes(xs, ys, start):  # type: ignore[no-untyped-def]
+def _boxes(xs, ys, start):  # type: ignore[no-untyped-def]  # compiled
     box = np.empty((start.size - 1, 4))
     for cell in range(start.size - 1):
         west = east = xs[start[cell]]
@@ -139,7 +139,7 @@ def _boxes(xs, ys, start):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _nearest(px, py, box, cell):  # type: ignore[no-untyped-def]
+def _nearest(px, py, box, cell):  # type: ignore[no-untyped-def]  # compiled
     """Squared distance from a place to the nearest spot of a cell's box."""
     dx = max(box[cell, 0] - px, px - box[cell, 2], 0.0)
     dy = max(box[cell, 1] - py, py - box[cell, 3], 0.0)
@@ -147,7 +147,7 @@ def _nearest(px, py, box, cell):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _farthest(px, py, box, cell):  # type: ignore[no-untyped-def]
+def _farthest(px, py, box, cell):  # type: ignore[no-untyped-def]  # compiled
     """Squared distance from a place to the farthest corner of a cell's box."""
     dx = max(px - box[cell, 0], box[cell, 2] - px)
     dy = max(py - box[cell, 1], box[cell, 3] - py)
@@ -155,7 +155,7 @@ def _farthest(px, py, box, cell):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _move(cell, cell_key, width, first, last):  # type: ignore[no-untyped-def]
+def _move(cell, cell_key, width, first, last):  # type: ignore[no-untyped-def]  # compiled
     """Move the windows of neighbouring cells, one per row, up to those of `cell`; cells come in ascending order."""
     for step in range(2 * _REACH + 1):
         low = cell_key[cell] + (step - _REACH) * width - _REACH
@@ -167,7 +167,7 @@ def _move(cell, cell_key, width, first, last):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _cores(xs, ys, cell_key, start, box, width, squared, min_samples):  # type: ignore[no-untyped-def]
+def _cores(xs, ys, cell_key, start, box, width, squared, min_samples):  # type: ignore[no-untyped-def]  # compiled
     """Which places are cores; a row of neighbouring cells is one run of places, counted without branches if short."""
     core = np.zeros(xs.size, np.bool_)
     first, last = np.zeros(2 * _REACH + 1, np.int64), np.zeros(2 * _REACH + 1, np.int64)
@@ -201,7 +201,7 @@ def _cores(xs, ys, cell_key, start, box, width, squared, min_samples):  # type: 
 
 
 @compiled
-def _count(xs, ys, px, py, low, high, squared):  # type: ignore[no-untyped-def]
+def _count(xs, ys, px, py, low, high, squared):  # type: ignore[no-untyped-def]  # compiled
     """Number of places of a run within reach; slices and a float make the compiler do several at once."""
     x, y = xs[low:high], ys[low:high]
     count = 0.0
@@ -212,7 +212,7 @@ def _count(xs, ys, px, py, low, high, squared):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _find(root, cell):  # type: ignore[no-untyped-def]
+def _find(root, cell):  # type: ignore[no-untyped-def]  # compiled
     while root[cell] != cell:
         root[cell] = root[root[cell]]
         cell = root[cell]
@@ -220,7 +220,7 @@ def _find(root, cell):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _linked(xs, ys, core, start, box, a, b, squared):  # type: ignore[no-untyped-def]
+def _linked(xs, ys, core, start, box, a, b, squared):  # type: ignore[no-untyped-def]  # compiled
     """Whether a core of cell `a` is within reach of a core of cell `b`."""
     for i in range(start[a], start[a + 1]):
         if not core[i] or _nearest(xs[i], ys[i], box, b) > squared:
@@ -233,7 +233,7 @@ def _linked(xs, ys, core, start, box, a, b, squared):  # type: ignore[no-untyped
 
 
 @compiled
-def _joined(xs, ys, core, cell_key, start, box, width, squared):  # type: ignore[no-untyped-def]
+def _joined(xs, ys, core, cell_key, start, box, width, squared):  # type: ignore[no-untyped-def]  # compiled
     """Root cell of each cell with cores, -1 for cells without; adjacent cells first, so that few far ones are left."""
     cells = cell_key.size
     root = np.full(cells, -1, np.int64)
@@ -266,7 +266,7 @@ def _joined(xs, ys, core, cell_key, start, box, width, squared):  # type: ignore
 
 
 @compiled
-def _labels(xs, ys, core, root, order, cell_key, start, box, width, squared):  # type: ignore[no-untyped-def]
+def _labels(xs, ys, core, root, order, cell_key, start, box, width, squared):  # type: ignore[no-untyped-def]  # compiled
     cells = cell_key.size
     earliest = np.full(cells, xs.size, np.int64)  # by root cell: the lowest row of a core
     for cell in range(cells):

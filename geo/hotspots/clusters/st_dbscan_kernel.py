@@ -72,7 +72,7 @@ def st_dbscan_labels(
 
 
 @compiled
-def _cores(xs, ys, ts, start, box, first, other, whole, squared, window, min_samples):  # type: ignore[no-untyped-def]
+def _cores(xs, ys, ts, start, box, first, other, whole, squared, window, min_samples):  # type: ignore[no-untyped-def]  # compiled
     core = np.zeros(xs.size, np.bool_)
     count = np.zeros(xs.size, np.int64)
     for cell in range(start.size - 1):
@@ -112,7 +112,7 @@ def _cores(xs, ys, ts, start, box, first, other, whole, squared, window, min_sam
 
 
 @compiled
-def _joined(xs, ys, ts, segment, start, box, first, other, whole, squared, window):  # type: ignore[no-untyped-def]
+def _joined(xs, ys, ts, segment, start, box, first, other, whole, squared, window):  # type: ignore[no-untyped-def]  # compiled
     """Root of each segment; all arrays hold cores only."""
     root = np.arange(segment[-1] + 1 if segment.size else 0)
     for cell in range(start.size - 1):
@@ -152,7 +152,7 @@ def _joined(xs, ys, ts, segment, start, box, first, other, whole, squared, windo
 
 
 @compiled
-def _numbered(root, segment, row):  # type: ignore[no-untyped-def]
+def _numbered(root, segment, row):  # type: ignore[no-untyped-def]  # compiled
     """Cluster of each core, numbered by the lowest row among its cores."""
     earliest = np.full(root.size, np.iinfo(np.int64).max, np.int64)
     for k in range(segment.size):
@@ -167,7 +167,7 @@ def _numbered(root, segment, row):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _labels(  # type: ignore[no-untyped-def]
+def _labels(  # type: ignore[no-untyped-def]  # compiled
     xs, ys, ts, core, order, cluster, cx, cy, ct, segment, core_start, start, box, first, other, whole, squared, window
 ):
     labels = np.full(xs.size, -1, np.int64)

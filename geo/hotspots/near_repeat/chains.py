@@ -189,7 +189,7 @@ def _numbered(chain: Integers, min_incidents: int) -> tuple[Integers, Integers]:
 
 
 @compiled
-def _linked(  # type: ignore[no-untyped-def]
+def _linked(  # type: ignore[no-untyped-def]  # compiled
     xs, ys, ts, order, start, box, first, other, whole, squared, window
 ):
     """Count the pairs near in space and time and join them: number of pairs, segment of each place, root of each."""
@@ -235,7 +235,7 @@ def _linked(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _largest(segment, root):  # type: ignore[no-untyped-def]
+def _largest(segment, root):  # type: ignore[no-untyped-def]  # compiled
     size = np.zeros(root.size, np.int64)
     for k in range(segment.size):
         size[root[segment[k]]] += 1
@@ -243,7 +243,7 @@ def _largest(segment, root):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _near_in_time(ascending, window):  # type: ignore[no-untyped-def]
+def _near_in_time(ascending, window):  # type: ignore[no-untyped-def]  # compiled
     pairs, low = 0, 0
     for k in range(ascending.size):
         while ascending[k] - ascending[low] > window:

@@ -175,7 +175,7 @@ def checked_points(places: npt.ArrayLike, moments: npt.ArrayLike) -> tuple[Float
 
 
 @compiled
-def _banded(xs, ys, times, start, first, other, space, time, manhattan):  # type: ignore[no-untyped-def]
+def _banded(xs, ys, times, start, first, other, space, time, manhattan):  # type: ignore[no-untyped-def]  # compiled
     lanes = times.shape[1]
     under = np.zeros((space.size, time.size, lanes), np.int64)
     total = np.zeros(space.size, np.int64)
@@ -207,7 +207,7 @@ def _banded(xs, ys, times, start, first, other, space, time, manhattan):  # type
 
 
 @compiled
-def _under(ascending, bounds):  # type: ignore[no-untyped-def]
+def _under(ascending, bounds):  # type: ignore[no-untyped-def]  # compiled
     """Number of all pairs whose moments differ by less than each bound."""
     under = np.zeros(bounds.size, np.int64)
     for k in range(bounds.size):
@@ -220,7 +220,7 @@ def _under(ascending, bounds):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def near_in_time(ascending, window):  # type: ignore[no-untyped-def]
+def near_in_time(ascending, window):  # type: ignore[no-untyped-def]  # compiled
     """Return how many others lie within the window of each of the ascending moments."""
     near = np.empty(ascending.size, np.int64)
     low = high = 0

@@ -9,7 +9,7 @@ from geo.spatial.compiled import compiled
 
 
 @compiled
-def highest_area_ratio(  # type: ignore[no-untyped-def]
+def highest_area_ratio(  # type: ignore[no-untyped-def]  # compiled
     counts, members, start, ends, first, last, least, bases, bernoulli, cases, total
 ):
     """Return the highest ratio among the windows whose count reaches `least`, 0 when none does.
@@ -44,7 +44,7 @@ def highest_area_ratio(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def best_area_windows(  # type: ignore[no-untyped-def]
+def best_area_windows(  # type: ignore[no-untyped-def]  # compiled
     counts,
     members,
     start,

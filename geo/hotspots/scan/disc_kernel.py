@@ -15,7 +15,7 @@ from geo.spatial.compiled import compiled
 
 
 @compiled
-def add_cases(totals, cases, rows, columns, margin):  # type: ignore[no-untyped-def]
+def add_cases(totals, cases, rows, columns, margin):  # type: ignore[no-untyped-def]  # compiled
     """Turn flat indices of cases into running totals: along each row, and from one period to the next.
 
     `totals[t, y, x]` becomes the number of cases of periods 0 … t in row y of the widened grid left of column x.
@@ -35,7 +35,7 @@ def add_cases(totals, cases, rows, columns, margin):  # type: ignore[no-untyped-
 
 
 @compiled
-def disc_count(totals, period, y, x, widths):  # type: ignore[no-untyped-def]
+def disc_count(totals, period, y, x, widths):  # type: ignore[no-untyped-def]  # compiled
     """Cases of periods 0 … `period` in the disc around cell (y, x) of the widened grid."""
     reach = widths.size // 2
     count = np.int64(0)
@@ -46,7 +46,7 @@ def disc_count(totals, period, y, x, widths):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def strip_counts(totals, period, top, widths, margin, counts):  # type: ignore[no-untyped-def]
+def strip_counts(totals, period, top, widths, margin, counts):  # type: ignore[no-untyped-def]  # compiled
     """Cases in a shape that begins at row `top` of the widened grid, for all columns, in `counts`."""
     columns = counts.size
     counts[:] = 0
@@ -59,7 +59,7 @@ def strip_counts(totals, period, top, widths, margin, counts):  # type: ignore[n
 
 
 @compiled
-def any_reaches(now, before, least):  # type: ignore[no-untyped-def]
+def any_reaches(now, before, least):  # type: ignore[no-untyped-def]  # compiled
     """Whether any difference reaches its threshold; no branches, so that many are compared at once."""
     reached = np.int64(0)
     for x in range(now.size):
@@ -68,7 +68,7 @@ def any_reaches(now, before, least):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def highest_ratio(  # type: ignore[no-untyped-def]
+def highest_ratio(  # type: ignore[no-untyped-def]  # compiled
     totals,
     rows,
     columns,
@@ -139,7 +139,7 @@ def highest_ratio(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def best_windows(  # type: ignore[no-untyped-def]
+def best_windows(  # type: ignore[no-untyped-def]  # compiled
     totals,
     columns,
     margin,

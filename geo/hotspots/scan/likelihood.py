@@ -48,7 +48,7 @@ class Likelihood:
 
 
 @compiled
-def log_likelihood_ratio(bernoulli, observed, base, cases, total):  # type: ignore[no-untyped-def]
+def log_likelihood_ratio(bernoulli, observed, base, cases, total):  # type: ignore[no-untyped-def]  # compiled
     """Return the log-likelihood ratio of a window, 0 unless its rate is higher than the rate outside.
 
     Poisson: c log(c / e) + (C - c) log((C - c) / (C - e)). Bernoulli: the binomial likelihood inside and outside
@@ -114,7 +114,7 @@ def fewest_cases(largest: Floats, bases: Floats, min_cases: int, never: int) -> 
 
 
 @compiled
-def _largest_bases(bernoulli, cases, total, level):  # type: ignore[no-untyped-def]
+def _largest_bases(bernoulli, cases, total, level):  # type: ignore[no-untyped-def]  # compiled
     """Largest base with which each count 0 … C still reaches the level, -1 where none does."""
     largest = np.full(cases + 1, -1.0)
     for observed in range(1, cases + 1):

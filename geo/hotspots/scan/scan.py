@@ -47,7 +47,7 @@ class Scan(Parameters):
     )
     gives_surface: ClassVar[bool] = False
     tests_significance: ClassVar[bool] = True
-    uses_time: ClassVar[bool] = _InTime()  # type: ignore[assignment]
+    uses_time: ClassVar[bool] = _InTime()  # type: ignore[assignment]  # a descriptor
     needs_network: ClassVar[bool] = False
 
     model: Annotated[
