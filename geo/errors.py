@@ -162,3 +162,17 @@ class CancelledError(GeoError):
 
     code = "cancelled"
     says = Says("Pekerjaan dihentikan: {problem}", "The work was stopped: {problem}")
+
+
+class RoutesError(GeoError):
+    """Patrol routes cannot be proposed from what was given."""
+
+    code = "routes"
+    says = Says("Rute patroli: {problem}", "Patrol routes: {problem}")
+
+
+class RecordError(GeoError):
+    """A record (track, order, result, declaration) cannot be stored as it is."""
+
+    code = "record"
+    says = Says("{what} {name}: {problem}", "{what} {name}: {problem}")

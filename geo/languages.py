@@ -81,8 +81,14 @@ def date_text(day: date, language: Language) -> str:
     return str(format_date(day, format="d MMM y", locale=_LOCALE[language]))
 
 
+def clock_text(moment: datetime, timezone: tzinfo, language: Language) -> str:
+    """Write a moment's local time of day without its day: `06.00` (a colon in English)."""
+    local = moment.astimezone(timezone)
+    form = "HH.mm" if language == "id" else "HH:mm"
+    return str(format_time(local.timetz(), format=form, locale=_LOCALE[language]))
+
+
 def moment_text(moment: datetime, timezone: tzinfo, language: Language) -> str:
     """Write a moment in local time with its zone: `23 Nov 2026 06.00 WIB` (a colon in English)."""
     local = moment.astimezone(timezone)
-    clock = format_time(local.timetz(), format="HH.mm" if language == "id" else "HH:mm", locale=_LOCALE[language])
-    return f"{date_text(local.date(), language)} {clock} {local.tzname()}"
+    return f"{date_text(local.date(), language)} {clock_text(moment, timezone, language)} {local.tzname()}"

@@ -8,9 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 # Compiled kernels are kept between test runs; the folder must be there before numba is first imported.
 os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(tempfile.gettempdir()) / f"petarawan-numba-{os.getuid()}"))
+# A change is judged by the same examples every time; a developer's own run goes on looking for new ones.
+hypothesis_settings.register_profile("repeatable", derandomize=True)
+if os.environ.get("PETARAWAN_TEST_ALL"):
+    hypothesis_settings.load_profile("repeatable")
 
 PROJECT = Path(__file__).resolve().parents[1]
 TEST_ALL = os.environ.get("PETARAWAN_TEST_ALL") == "1"

@@ -25,6 +25,8 @@ STATUS: dict[type[GeoError], int] = {
     errors.TooFewIncidentsError: 422,
     errors.FileRefusedError: 422,
     errors.ZonesError: 422,
+    errors.RoutesError: 422,
+    errors.RecordError: 409,
     errors.SettingsError: 500,
     errors.RegionError: 500,
     errors.ExportError: 500,

@@ -127,6 +127,26 @@ class Services:
                 return self.store.run(run_id)
         return None
 
+    def route_run(self, name: str = "latest") -> dict[str, Any] | None:
+        """Return a finished routes run; the latest is the newest made from the zones that the map shows.
+
+        Raises
+        ------
+        NotFoundError
+            When a run is named that does not exist, is not finished, or is of another task.
+        """
+        if name != "latest":
+            return self._finished("routes", name)
+        hotspots = self.hotspot_run()
+        zones = self.zone_run(hotspots["run_id"]) if hotspots is not None else None
+        if zones is None:
+            return None
+        done = self.store.runs("routes", "done")
+        for run_id, chosen in zip(done["run_id"].astype(str), done["chosen"], strict=True):
+            if json.loads(chosen).get("of_run") == zones["run_id"]:
+                return self.store.run(run_id)
+        return None
+
     def kept(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
         """Return a finished answer from the cache, or make it."""
         return self.answers.get(key, make)

@@ -16,6 +16,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.agencies import kinds as kinds_file
 from geo.agencies import manifest as region_file
+from geo.agencies import objects as objects_file
+from geo.agencies import order_form as orders_file
 from geo.agencies import places as places_file
 from geo.agencies import roster as agencies_file
 from geo.agencies.faults import Faults
@@ -28,7 +30,7 @@ from geo.spatial.crs import utm_crs
 BOUNDARY = "boundary.geojson"
 SAMPLE = "sample/incidents.csv"
 NEEDED = (region_file.FILE, kinds_file.FILE, BOUNDARY)
-KNOWN = (*NEEDED, agencies_file.FILE, places_file.FILE)
+KNOWN = (*NEEDED, agencies_file.FILE, places_file.FILE, objects_file.FILE, orders_file.FILE)
 MAX_FILES = 64
 MAX_FILE_BYTES = 20 * 2**20
 MAX_PACK_BYTES = 60 * 2**20
@@ -41,8 +43,9 @@ def load_region(files: Mapping[str, bytes]) -> Region:
     Parameters
     ----------
     files
-        File name to content; their order does not matter. `region.toml`, `kinds.csv` and `boundary.geojson`
-        are needed, `agencies.toml` and `places.csv` are not; every other `.geojson` is a layer named after it.
+        File name to content; their order does not matter. `region.toml`, `kinds.csv` and `boundary.geojson` are
+        needed, `agencies.toml`, `places.csv`, `objects.csv` and `orders.toml` are not; every other `.geojson` a layer
+        named after it.
 
     Returns
     -------
@@ -71,6 +74,7 @@ def load_region(files: Mapping[str, bytes]) -> Region:
         kinds_file.read_kinds(files.get(kinds_file.FILE, empty), faults) if (kinds_file.FILE in files) else (None, [])
     )
     places = places_file.read_places(files.get(places_file.FILE), faults)
+    objects = objects_file.read_objects(files.get(objects_file.FILE), faults)
     layers: dict[str, gpd.GeoDataFrame] = {}
     for name in sorted(files):
         if name not in KNOWN and _NAME.fullmatch(name) and name.endswith(".geojson"):
@@ -80,6 +84,8 @@ def load_region(files: Mapping[str, bytes]) -> Region:
     roster = agencies_file.Roster(files.get(agencies_file.FILE), kind_rows, layers, places, faults)
     agencies = roster.agencies()
     units = roster.units({agency.code for agency in agencies})
+    title = manifest.title if manifest is not None else Says("", "")
+    order_form = orders_file.read_order_form(files.get(orders_file.FILE), title, faults)
     faults.raise_any()
     assert manifest is not None
     assert boundary is not None
@@ -97,6 +103,8 @@ def load_region(files: Mapping[str, bytes]) -> Region:
         places=places,
         layers=layers,
         note=manifest.note,
+        objects=objects,
+        given_form=order_form,
     )
 
 

@@ -10,9 +10,12 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from geo.agencies.order_form import OrderForm, default_form
 from geo.languages import Says
+from geo.spatial.travel.modes import Mode
+from geo.tables.objects import OBJECTS
 
-Mode = Literal["road", "track", "river", "foot"]
+__all__ = ["Agency", "Mandate", "Mode", "Region", "Unit"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Agency:
 
 @dataclass(frozen=True)
 class Unit:
-    """A crew that can go: its agency, base, means of travel and minutes per shift."""
+    """A crew that can go: its agency, base (not a number: none given), means of travel and minutes per shift."""
 
     unit_id: str
     agency: str
@@ -80,6 +83,13 @@ class Region:
     places: gpd.GeoDataFrame
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     note: Says | None = None
+    objects: gpd.GeoDataFrame = field(default_factory=OBJECTS.empty)
+    given_form: OrderForm | None = None
+
+    @property
+    def order_form(self) -> OrderForm:
+        """How patrol orders look: as the pack says, else a plain example."""
+        return self.given_form or default_form(self.title)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, get_args
@@ -89,7 +90,7 @@ class Roster:
         found: dict[str, Unit] = {}
         for number, entry in enumerate(self._entries("units")):
             before = len(self._faults.found)
-            self._check_keys("units", number, entry, _UNIT, ("id", "agency", "name", "mode", "base"))
+            self._check_keys("units", number, entry, _UNIT, ("id", "agency", "name", "mode"))
             unit_id, agency, mode = (str(entry.get(key, "")) for key in ("id", "agency", "mode"))
             if unit_id in found:
                 self._wrong("units", number, "id", f"{unit_id} berulang", f"{unit_id} stands twice")
@@ -103,12 +104,13 @@ class Roster:
             crew, shift = entry.get("crew", 2), entry.get("shift_min", 480)
             if not isinstance(crew, int) or isinstance(crew, bool) or not 1 <= crew <= 500:
                 self._wrong("units", number, "crew", "tulis 1 sampai 500 orang", "write 1 to 500 people")
-            if not isinstance(shift, int | float) or isinstance(shift, bool) or not 1 <= shift <= 1440:
-                self._wrong("units", number, "shift_min", "tulis 1 sampai 1440 menit", "write 1 to 1440 minutes")
+            if not isinstance(shift, int | float) or isinstance(shift, bool) or not 0 <= shift <= 1440:
+                self._wrong("units", number, "shift_min", "tulis 0 sampai 1440 menit", "write 0 to 1440 minutes")
             available = entry.get("available", True)
             if not isinstance(available, bool):
                 self._wrong("units", number, "available", "tulis true atau false", "write true or false")
-            base = self._base(number, entry.get("base"))
+            # A unit without a base stays on the list: plans name it and go on without it.
+            base = self._base(number, entry["base"]) if entry.get("base") else (math.nan, math.nan)
             if len(self._faults.found) > before or base is None:
                 continue
             found[unit_id] = Unit(
@@ -143,7 +145,7 @@ class Roster:
                 told = ", ".join(known)
                 self._wrong(table, number, key, f"tidak dikenal; yang ada: {told}", f"is unknown; known: {told}")
         for key in needed:
-            if key not in entry or (key != "base" and not str(entry[key]).strip()):
+            if key not in entry or not str(entry[key]).strip():
                 self._wrong(table, number, key, f"{key} wajib diisi", f"{key} must be given")
 
     def _mandates(self, code: str) -> tuple[Mandate, ...]:
@@ -233,7 +235,6 @@ class Roster:
             lon, lat = float(said[0]), float(said[1])
             if abs(lon) <= 180 and abs(lat) <= 90:
                 return lon, lat
-        if said is not None:
-            self._wrong("units", number, "base", "tulis nama tempat atau [bujur, lintang]",
-                        "write a place's name or [longitude, latitude]")  # fmt: skip
+        self._wrong("units", number, "base", "tulis nama tempat atau [bujur, lintang]",
+                    "write a place's name or [longitude, latitude]")  # fmt: skip
         return None

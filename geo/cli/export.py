@@ -11,14 +11,14 @@ from geo.cli.session import Session, emit_json, with_session
 from geo.languages import Says
 
 _SAYS = Says(
-    "Tulis tabel suatu analisis (hotspots, surfaces, borders, kinships, stacks, forecasts, backtests, zones) "
-    "atau incidents ke berkas.\n"
+    "Tulis tabel suatu analisis (hotspots, surfaces, borders, kinships, stacks, forecasts, backtests, zones, "
+    "routes, stops) atau incidents ke berkas.\n"
     "Bentuk menurut ekstensi: geojson, gpkg, csv, xlsx, kml, kmz, gpx, parquet.",
-    "Write a run's table (hotspots, surfaces, borders, kinships, stacks, forecasts, backtests, zones) "
-    "or incidents to a file.\n"
+    "Write a run's table (hotspots, surfaces, borders, kinships, stacks, forecasts, backtests, zones, "
+    "routes, stops) or incidents to a file.\n"
     "Format by extension: geojson, gpkg, csv, xlsx, kml, kmz, gpx, parquet.",
 )
-_TASKS = {"zones": "zones", "forecasts": "forecast", "backtests": "forecast"}
+_TASKS = {"zones": "zones", "forecasts": "forecast", "backtests": "forecast", "routes": "routes", "stops": "routes"}
 _WRITTEN = Says("{n} baris {table} dari {run} ditulis ke {file}.", "{n} rows of {table} of {run} written to {file}.")
 
 

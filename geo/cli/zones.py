@@ -9,6 +9,8 @@ import click
 
 from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.hotspots import read_parameters
+from geo.cli.planning import planning_options
+from geo.cli.routes import QUEUED
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
 from geo.languages import Says, number_text
@@ -19,8 +21,13 @@ _SAYS = Says(
     "Propose joint patrol zones: lead agency, partners and units of each.\nDefault: from the latest run's hotspots.",
 )
 _DONE = Says(
-    "{run}: {zones} zona, selisih terbukti {gap} % ({bound_kind}), {gaps} hal tidak terpenuhi, {seconds} detik.",
-    "{run}: {zones} zones, proven gap {gap} % ({bound_kind}), {gaps} unmet rules, {seconds} s.",
+    "{run}: {zones} zona, selisih terbukti {gap} %, {gaps} hal tidak terpenuhi, {seconds} detik.",
+    "{run}: {zones} zones, proven gap {gap} %, {gaps} unmet rules, {seconds} s.",
+)
+_GAPS_SHOWN = 4
+_MORE_GAPS = Says(
+    "  Ketentuan lain yang tidak terpenuhi (lengkap di --json dan di peta): {zones}.",
+    "  Further unmet rules (all in --json and on the map): {zones}.",
 )
 _HEADERS = {
     "id": ("zona", "nama", "pemimpin", "pendukung", "kesatuan", "titik rawan", "beban menit"),
@@ -42,22 +49,15 @@ _HEADERS = {
     type=click.Path(path_type=Path),
     metavar="DIR",
 )
+@planning_options
 @option(
-    "--param",
-    "params",
-    says=Says("nama=nilai; boleh berulang", "name=value; may be repeated"),
-    multiple=True,
-    metavar="NAME=VALUE",
-)
-@option(
-    "--seconds",
-    says=Says("Batas waktu hitung, detik", "Time limit of the solver, seconds"),
-    type=click.FloatRange(1, 600),
-    default=10.0,
+    "--today",
+    says=Says(
+        "Zona yang berlaku (latest, none, atau analisis): sesedikit mungkin berubah",
+        "Zones in force (latest, none or a run): as little as possible changes",
+    ),
+    default="latest",
     show_default=True,
-)
-@option(
-    "--seed", says=Says("Benih acak", "Random seed"), type=click.IntRange(0, 2**31 - 1), default=0, show_default=True
 )
 @option(
     "--out",
@@ -70,35 +70,56 @@ _HEADERS = {
 @with_session
 def zones(session: Session, file: Path | None, out: Path | None, queue: bool, as_json: bool, **said: Any) -> None:
     """Propose zones and show, write or queue them."""
+    from geo.exports.registry import format_of
     from geo.pipelines.patrol_plan import ZoneRequest
 
-    request = ZoneRequest(said["of_run"], read_parameters(said["params"]), said["seed"], said["seconds"])
-    document = (
-        _of_file(session, file, request, said["region"], out) if file else _of_run(session, request, out, queue=queue)
+    request = ZoneRequest(
+        said["of_run"],
+        read_parameters(said["params"]),
+        said["seed"],
+        said["seconds"],
+        None if said["today"] == "none" or file else said["today"],
+        tuple(said["without"]),
+        said["season"],
+        said["straight"],
     )
-    if "zones" in document:
-        _tell(session, document, as_json=as_json)
+    if out is not None:
+        format_of(out, table="zones")  # refused before any work
+    document = (
+        _of_file(session, file, request, said["region"], out, as_json=as_json)
+        if file
+        else _of_run(session, request, out, queue=queue, as_json=as_json)
+    )
     if as_json:
         emit_json(document)
 
 
-def _of_run(session: Session, request: Any, out: Path | None, *, queue: bool) -> dict[str, Any]:
+def _of_run(session: Session, request: Any, out: Path | None, *, queue: bool, as_json: bool) -> dict[str, Any]:
     from geo.pipelines.patrol_plan import propose_in_store, run_row
     from geo.pipelines.publish import write_result
+    from geo.pipelines.routes import check_units
+    from geo.pipelines.run_of_task import run_of_task
 
     with session.store() as store:
+        of_run = run_of_task(store, request.of_run, "hotspots")["run_id"]
+        if request.today not in {None, "latest"}:
+            run_of_task(store, request.today, "zones", option="--today")
+        check_units(store.region(), request.without_units)
         if queue:
-            of_run = store.run(request.of_run)["run_id"]
             run_id = store.start_run(run_row(request, of_run), session.settings.clock(), status="queued")
+            session.note(QUEUED, run=run_id)
             return {"run_id": run_id, "status": "queued"}
         with session.progress() as progress:
             result = propose_in_store(store, request, session.settings, progress=progress)
+        _tell(session, result.document, as_json=as_json)
         if out is not None:
             session.notes(write_result(store, result.document["run_id"], "zones", out, session.language)[1])
     return result.document
 
 
-def _of_file(session: Session, file: Path, request: Any, folder: Path | None, out: Path | None) -> dict[str, Any]:
+def _of_file(
+    session: Session, file: Path, request: Any, folder: Path | None, out: Path | None, *, as_json: bool
+) -> dict[str, Any]:
     from geo.pipelines.patrol_plan import hotspots_of_layer, propose
     from geo.pipelines.publish import write_table
     from geo.pipelines.region_at_hand import region_at_hand
@@ -107,6 +128,7 @@ def _of_file(session: Session, file: Path, request: Any, folder: Path | None, ou
     region = region_at_hand(session.settings, folder)
     result = propose(hotspots_of_layer(read_layer(file)), region, request)
     document = {"run_id": f"file-{file.stem}", "file": file.name, "region": region.name, **result.document}
+    _tell(session, document, as_json=as_json)
     if out is not None:
         session.notes(
             write_table(
@@ -129,14 +151,24 @@ def _tell(session: Session, document: dict[str, Any], *, as_json: bool) -> None:
         run=document["run_id"],
         zones=len(document["zones"]),
         gap=document["gap"] * 100,
-        bound_kind=document["bound_kind"],
         gaps=len(document["gaps"]),
         seconds=document["seconds"],
     )
     for notice in document["notices"]:
         click.echo(f"  {notice[session.language]}", err=True)
+    told_of: dict[str, int] = {}
     for gap in document["gaps"]:
-        click.echo(f"  {gap['zone_id']}: {gap['text_' + session.language]}", err=True)
+        told_of[gap["zone_id"]] = told_of.get(gap["zone_id"], 0) + 1
+        if told_of[gap["zone_id"]] > _GAPS_SHOWN:
+            continue
+        cure = gap.get("cure_" + session.language)
+        told = f"{gap['zone_id']}: {gap['text_' + session.language]}" + (f" {cure}" if cure else "")
+        click.echo(f"  {told}", err=True)
+    more = {zone: n - _GAPS_SHOWN for zone, n in told_of.items() if n > _GAPS_SHOWN}
+    if more:
+        session.note(_MORE_GAPS, zones=[f"{zone}: {n}" for zone, n in more.items()])
+    if document.get("changes"):
+        click.echo(f"  {document['changes']['summary_' + session.language]}", err=True)
     if not as_json and document["zones"]:
         rows = [
             (

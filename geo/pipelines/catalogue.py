@@ -9,7 +9,13 @@ from geo.errors import NotFoundError
 from geo.pipelines.rows import rows_as_json
 from geo.store.protocol import Store
 
-_TABLES = {"hotspots": ("hotspots", "kinships", "stacks"), "zones": ("zones",), "forecast": ("forecasts", "backtests")}
+_TABLES: dict[str, tuple[str, ...]] = {
+    "hotspots": ("hotspots", "kinships", "stacks"),
+    "zones": ("zones",),
+    "forecast": ("forecasts", "backtests"),
+    "routes": ("routes", "stops"),
+    "evaluation": (),
+}
 
 
 def methods() -> list[dict[str, Any]]:
@@ -46,8 +52,11 @@ def warm_up() -> None:
     import numpy as np
     from shapely import box
 
+    from geo.routes.search import warm as warm_routes
+
     points = np.random.default_rng(0).normal(500_000, 400, (60, 2))
     table = gpd.GeoDataFrame(geometry=gpd.points_from_xy(points[:, 0], points[:, 1]), crs=32748)
     for name in hotspots.names():
         hotspots.detect(table, name, study_area=box(495_000, 495_000, 505_000, 505_000))
     zones.warm()
+    warm_routes()

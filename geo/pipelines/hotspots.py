@@ -27,6 +27,10 @@ from geo.settings import Settings
 from geo.spatial.crs import WGS84
 from geo.store.protocol import Store
 
+_BY_PATROL = Says(
+    "{n} kejadian yang ditemukan patroli ikut dihitung: di tempat yang sering dipatroli lebih banyak yang ditemukan.",
+    "{n} incidents that patrols found are counted too: more is found where patrols go more often.",
+)
 _NEEDED = (
     "incident_id",
     "kind",
@@ -37,6 +41,7 @@ _NEEDED = (
     "harm",
     "digest",
     "geometry",
+    "origin",
 )
 _READING = Says("mengambil kejadian", "fetching incidents")
 _FINDING = Says("mencari titik rawan", "finding hotspots")
@@ -195,6 +200,9 @@ def analyse(
         if inside.incidents.empty:
             notices.append(_ALL_OUTSIDE.filled(n=inside.outside))
     incidents, metric, area_m = inside.incidents, inside.metric, inside.area_m
+    by_patrol = int((incidents["origin"] == "patrol").sum()) if "origin" in incidents else 0
+    if by_patrol:
+        notices.append(_BY_PATROL.filled(n=by_patrol))
     needs_network = bool(hotspots.get(request.method).needs_network)
     # The region's own waters say nothing about another area.
     own_area = region is not None and area is region.boundary

@@ -12,29 +12,54 @@ import pandas as pd
 
 from geo import zones
 from geo.agencies.region import Region
+from geo.errors import NotFoundError
 from geo.languages import Says
 from geo.pipelines.failed_runs import record_failure
 from geo.pipelines.progress import Progress, silent
 from geo.pipelines.record import versions
 from geo.pipelines.rows import rows_as_json
+from geo.pipelines.run_of_task import run_of_task
+from geo.pipelines.travelling import network_travel
 from geo.settings import Settings
 from geo.spatial.crs import WGS84
+from geo.spatial.travel.protocol import Travel
+from geo.spatial.travel.speeds import Season
 from geo.store.protocol import Store
 from geo.tables.hotspots import HOTSPOTS
 
 _FETCHING = Says("mengambil titik rawan", "fetching hotspots")
 _SOLVING = Says("menyusun zona bersama", "proposing joint zones")
 _WRITING = Says("menyimpan hasil", "storing the result")
+_SUMMARY = ("gap", "bound", "bound_kind", "gaps", "terms", "notices", "changes", "travel", "today", "without_units")
 
 
 @dataclass(frozen=True)
 class ZoneRequest:
-    """What is asked: from which run's hotspots, with which parameters and seed, in at most how long."""
+    """What is asked.
+
+    Parameters
+    ----------
+    of_run
+        The run whose hotspots are used.
+    parameters, seed, seconds
+        Parameters of `geo.zones`, source of randomness, and at most how long.
+    today
+        The run of zones that is today's plan, from which as little as possible changes: its id, `latest` for the
+        latest one when there is one, or None for no plan.
+    without_units
+        Units that are not there (off sick).
+    season, straight
+        Which speeds hold on the network; leave the network aside.
+    """
 
     of_run: str = "latest:hotspots"
     parameters: dict[str, Any] = field(default_factory=dict)
     seed: int = 0
     seconds: float = 10.0
+    today: str | None = None
+    without_units: tuple[str, ...] = ()
+    season: Season = "dry"
+    straight: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,8 +70,17 @@ class ZoneResult:
     zones: gpd.GeoDataFrame
 
 
-def run_row(request: ZoneRequest, of_run: str) -> dict[str, Any]:
+def run_row(request: ZoneRequest, of_run: str, today: str | None = None) -> dict[str, Any]:
     """Return the run row of a request, parameters complete.
+
+    Parameters
+    ----------
+    request
+        What is asked.
+    of_run
+        Id of the run of hotspots.
+    today
+        Id of the run that is today's plan; None: as the request says, to be looked up when it is worked on.
 
     Raises
     ------
@@ -59,7 +93,14 @@ def run_row(request: ZoneRequest, of_run: str) -> dict[str, Any]:
         "method": "joint_zones",
         "parameters": parameters.model_dump(mode="json"),
         "seed": request.seed,
-        "chosen": {"of_run": of_run, "seconds": request.seconds},
+        "chosen": {
+            "of_run": of_run,
+            "seconds": request.seconds,
+            "today": request.today if today is None else today,
+            "without_units": list(request.without_units),
+            "season": request.season,
+            "straight": request.straight,
+        },
         "audience": [],
         "versions": versions(),
     }
@@ -68,32 +109,68 @@ def run_row(request: ZoneRequest, of_run: str) -> dict[str, Any]:
 def request_of_run(run: dict[str, Any]) -> ZoneRequest:
     """Rebuild the request from a run's row."""
     chosen = run["chosen"]
-    return ZoneRequest(chosen["of_run"], dict(run["parameters"]), int(run["seed"]), float(chosen["seconds"]))
+    return ZoneRequest(
+        chosen["of_run"],
+        dict(run["parameters"]),
+        int(run["seed"]),
+        float(chosen["seconds"]),
+        chosen.get("today"),
+        tuple(chosen.get("without_units", ())),
+        chosen.get("season", "dry"),
+        bool(chosen.get("straight", False)),
+    )
 
 
 def propose_in_store(
-    store: Store, request: ZoneRequest, settings: Settings, *, run_id: str | None = None, progress: Progress = silent
+    store: Store,
+    request: ZoneRequest,
+    settings: Settings,
+    *,
+    run_id: str | None = None,
+    progress: Progress = silent,
+    travel: Travel | None = None,
 ) -> ZoneResult:
     """Propose joint zones from a stored run's hotspots and keep the result as a run.
+
+    Parameters
+    ----------
+    store, settings
+        Where hotspots, region and today's plan are, and where the result goes.
+    request
+        What is asked.
+    run_id
+        A run that waits for this work; None: a new one.
+    progress
+        Told how far the work is.
+    travel
+        Travel over a network in the region's metric CRS; None: the store's network, else straight lines.
 
     Raises
     ------
     NotFoundError
-        When there is no such run of hotspots; make one with `petarawan hotspots`.
+        When there is no such run of hotspots, make one with `petarawan hotspots`; or no such run of zones.
     """
     began = time.perf_counter()
-    source = store.run(request.of_run)
-    run_id = run_id or store.start_run(run_row(request, source["run_id"]), settings.clock())
+    source = run_of_task(store, request.of_run, "hotspots")
+    waiting = run_id is not None  # then a plan that is not there fails that run
+    plan = None if waiting else _plan(store, request.today)
+    row = run_row(request, source["run_id"], None if plan is None else plan[0])
+    run_id = run_id or store.start_run(row, settings.clock())
     try:
+        if waiting:
+            plan = _plan(store, request.today)
         progress(0.05, _FETCHING)
         hotspots = store.result(source["run_id"], "hotspots")
         progress(0.1, _SOLVING)
-        result = propose(hotspots, store.region(), request)
+        travel = travel or network_travel(store, request.season, straight=request.straight)
+        today = None if plan is None else plan[1]
+        result = propose(hotspots, store.region(), request, travel=travel, today=today)
         progress(0.95, _WRITING)
         seconds = round(time.perf_counter() - began, 3)
-        document = {"run_id": run_id, "of_run": source["run_id"], **result.document, "seconds": seconds}
+        told = {"run_id": run_id, "of_run": source["run_id"], "today": None if plan is None else plan[0]}
+        document = {**told, **result.document, "seconds": seconds}
         table = result.zones.assign(run_id=run_id)
-        summary = {key: document[key] for key in ("gap", "bound", "bound_kind", "gaps", "terms", "notices")}
+        summary = {key: document[key] for key in _SUMMARY}
         store.finish_run(
             run_id,
             {
@@ -113,11 +190,53 @@ def propose_in_store(
     return ZoneResult(document, table)
 
 
-def propose(hotspots: gpd.GeoDataFrame, region: Region, request: ZoneRequest) -> ZoneResult:
-    """Propose joint zones for a hotspots layer (form of `geo.tables.hotspots`, EPSG:4326)."""
+def _plan(store: Store, today: str | None) -> tuple[str, gpd.GeoDataFrame] | None:
+    """Return today's plan and its run; None when none is asked for, or the latest when there is none yet."""
+    if today is None:
+        return None
+    try:
+        named = "latest:zones" if today == "latest" else today
+        run_id = str(run_of_task(store, named, "zones", option="--today")["run_id"])
+        return run_id, store.result(run_id, "zones")
+    except NotFoundError:
+        if today == "latest":
+            return None
+        raise
+
+
+def propose(
+    hotspots: gpd.GeoDataFrame,
+    region: Region,
+    request: ZoneRequest,
+    *,
+    travel: Travel | None = None,
+    today: gpd.GeoDataFrame | None = None,
+) -> ZoneResult:
+    """Propose joint zones for a hotspots layer.
+
+    Parameters
+    ----------
+    hotspots
+        Form of `geo.tables.hotspots`, EPSG:4326.
+    region, request
+        Agencies and units; parameters, seed, limit and units that are not there (runs are not looked up here).
+    travel
+        Travel over a network in the region's metric CRS; None: straight lines.
+    today
+        Today's zones (form of `geo.tables.zones`), or None.
+    """
     metric = hotspots.to_crs(region.crs)
     parameters = zones.make_parameters(**request.parameters)
-    proposal = zones.propose(metric, region, parameters, seed=request.seed, time_limit_s=request.seconds)
+    proposal = zones.propose(
+        metric,
+        region,
+        parameters,
+        seed=request.seed,
+        time_limit_s=request.seconds,
+        travel=travel,
+        today=today,
+        without_units=request.without_units,
+    )
     table = proposal.zones.to_crs(WGS84)
     document = {
         "gap": proposal.gap,
@@ -129,6 +248,9 @@ def propose(hotspots: gpd.GeoDataFrame, region: Region, request: ZoneRequest) ->
         "seed": request.seed,
         "zones": rows_as_json(table),
         "gaps": proposal.gaps,
+        "changes": None if proposal.changes is None else proposal.changes.as_dict(),
+        "travel": proposal.travel.as_dict(),
+        "without_units": list(request.without_units),
         "notices": [notice.as_dict() for notice in proposal.notices],
     }
     return ZoneResult(document, table)

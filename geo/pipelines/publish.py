@@ -15,15 +15,18 @@ from geo.exports import About, write
 from geo.languages import Language, Says
 from geo.store.protocol import Store
 from geo.tables.column import Table
+from geo.tables.doses import DOSES
 from geo.tables.forecasts import BACKTESTS, FORECASTS
 from geo.tables.hotspots import HOTSPOTS, SURFACES
 from geo.tables.incidents import INCIDENTS
 from geo.tables.lineage import BORDERS, DIFFERENCES, KINSHIPS
+from geo.tables.routes import ROUTES, STOPS
 from geo.tables.stacks import STACKS
 from geo.tables.zones import ZONES
 
 FORMS: dict[str, Table] = {
-    form.name: form for form in (HOTSPOTS, SURFACES, BORDERS, KINSHIPS, STACKS, FORECASTS, BACKTESTS, ZONES)
+    form.name: form
+    for form in (HOTSPOTS, SURFACES, BORDERS, KINSHIPS, STACKS, FORECASTS, BACKTESTS, ZONES, ROUTES, STOPS, DOSES)
 }
 _TITLES = {
     "hotspots": Says("Titik rawan", "Hotspots"),
@@ -35,9 +38,12 @@ _TITLES = {
     "forecasts": Says("Prakiraan kejadian", "Forecast of incidents"),
     "backtests": Says("Uji mundur prakiraan", "Backtest of the forecast"),
     "zones": Says("Zona patroli bersama", "Joint patrol zones"),
+    "routes": Says("Rute patroli bersama", "Joint patrol routes"),
+    "stops": Says("Perhentian rute patroli", "Stops of patrol routes"),
+    "doses": Says("Intensitas patroli", "Dose of patrols"),
     "incidents": Says("Kejadian", "Incidents"),
 }
-_SYNTHETIC = Says("DATA SINTETIS: bukan kejadian nyata.", "SYNTHETIC DATA: not real incidents.")
+SYNTHETIC = Says("DATA SINTETIS: bukan kejadian nyata.", "SYNTHETIC DATA: not real incidents.")
 _TABLE = Says("Tabel", "table")
 
 
@@ -115,7 +121,7 @@ def about_table(
     place = region.title if region else Says("", "")
     if synthetic is None:
         synthetic = region is not None and region.synthetic
-    note = _SYNTHETIC if synthetic else None
+    note = SYNTHETIC if synthetic else None
     return About(
         title=Says(f"{title.id} {place.id}".strip(), f"{title.en} {place.en}".strip()),
         run_id=run_id,

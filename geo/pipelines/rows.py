@@ -8,13 +8,19 @@ from typing import Any
 import pandas as pd
 
 from geo.tables.column import Table
+from geo.tables.declarations import DECLARATIONS
+from geo.tables.doses import DOSES
 from geo.tables.hotspots import HOTSPOTS, SURFACES
 from geo.tables.incidents import INCIDENTS
+from geo.tables.orders import ORDERS
 from geo.tables.quarantine import QUARANTINE
+from geo.tables.routes import ROUTES, STOPS
 from geo.tables.runs import IMPORTS, RUNS
+from geo.tables.tracks import PATROL_RESULTS, TRACKS
 from geo.tables.zones import ZONES
 
-_FORMS: tuple[Table, ...] = (HOTSPOTS, SURFACES, INCIDENTS, QUARANTINE, IMPORTS, RUNS, ZONES)
+_PATROLS = (ROUTES, STOPS, ORDERS, TRACKS, PATROL_RESULTS, DOSES, DECLARATIONS)
+_FORMS: tuple[Table, ...] = (HOTSPOTS, SURFACES, INCIDENTS, QUARANTINE, IMPORTS, RUNS, ZONES, *_PATROLS)
 _JSON_COLUMNS = frozenset(column.name for form in _FORMS for column in form.columns if column.kind == "json")
 
 

@@ -182,7 +182,8 @@ class Store(Protocol):
     def result(self, run_id: str, table: str) -> gpd.GeoDataFrame | pd.DataFrame:
         """Return one of a run's result tables in its form; empty when the run has none.
 
-        Names: `hotspots`, `surfaces`, `borders`, `kinships`, `stacks`, `forecasts`, `backtests`, `zones`, `labels`.
+        Names: `hotspots`, `surfaces`, `borders`, `kinships`, `stacks`, `forecasts`, `backtests`, `zones`, `routes`,
+        `stops`, `labels`.
         """
 
     def hotspot_history(self, hotspot_id: str) -> pd.DataFrame:
@@ -190,6 +191,32 @@ class Store(Protocol):
 
     def hotspots_seen(self, run_ids: Sequence[str]) -> gpd.GeoDataFrame:
         """Return the latest appearance of every hotspot id among these runs (form of `HOTSPOTS`), ordered by id."""
+
+    def keep(self, table: str, rows: pd.DataFrame, now: datetime) -> dict[str, int]:
+        """Store records that outlive runs: `patrol_results`, `orders`, `declarations` (`tracks`: see `keep_tracks`).
+
+        Returns counts `stored`, `unchanged`, `corrected`. Results of patrols, and what a track is assigned to, may be
+        corrected (the old version stays in
+        the file); a row of another table that is there with other content raises RecordError.
+        """
+
+    def keep_tracks(self, tracks: gpd.GeoDataFrame, fixes: gpd.GeoDataFrame, now: datetime) -> dict[str, int]:
+        """Store tracks (form `TRACKS`) and their positions (`FIXES`), all or nothing; known tracks change nothing."""
+
+    def kept(self, table: str, chosen: Mapping[str, Sequence[str]] | None = None) -> gpd.GeoDataFrame | pd.DataFrame:
+        """Return records in force in their form, in the order they came: `tracks`, `fixes` and those of `keep`.
+
+        `chosen` gives for text columns the values wanted (`{"order_id": ["S0001"]}`).
+        """
+
+    def put_network(self, name: str, content: bytes, about: Mapping[str, Any], now: datetime) -> None:
+        """Store a network that crews travel on under its name, in place of the one before."""
+
+    def network(self, name: str) -> bytes | None:
+        """Return a network as it was put in, or None."""
+
+    def networks(self) -> list[dict[str, Any]]:
+        """Return `name`, `recorded` (UTC), `digest`, `bytes` and `about` of every network, by name."""
 
     def backup(self, target: Path) -> dict[str, Any]:
         """Write a consistent copy while others write, never over a file that is there.

@@ -20,14 +20,18 @@ from sqlalchemy import (
 )
 
 from geo.tables import column as forms
+from geo.tables.declarations import DECLARATIONS
 from geo.tables.forecasts import BACKTESTS, FORECASTS
 from geo.tables.hotspots import HOTSPOTS, SURFACES
 from geo.tables.lineage import BORDERS, KINSHIPS
+from geo.tables.orders import ORDERS
+from geo.tables.routes import ROUTES, STOPS
 from geo.tables.runs import RUNS
 from geo.tables.stacks import STACKS
+from geo.tables.tracks import FIXES, PATROL_RESULTS, TRACKS
 from geo.tables.zones import ZONES
 
-SCHEMA = 2  # the newest schema that this program knows; kept in the file as PRAGMA user_version
+SCHEMA = 3  # the newest schema that this program knows; kept in the file as PRAGMA user_version
 METADATA = MetaData()
 
 STATE = Table(
@@ -208,7 +212,7 @@ def _result(form: forms.Table) -> Table:
     )
 
 
-RESULT_FORMS = (HOTSPOTS, SURFACES, ZONES, KINSHIPS, BORDERS, STACKS, FORECASTS, BACKTESTS)
+RESULT_FORMS = (HOTSPOTS, SURFACES, ZONES, KINSHIPS, BORDERS, STACKS, FORECASTS, BACKTESTS, ROUTES, STOPS)
 RESULTS: dict[str, Table] = {form.name: _result(form) for form in RESULT_FORMS}
 Index("hotspots_id", RESULTS["hotspots"].c.hotspot_id)
 RESULTS["labels"] = Table(
@@ -220,3 +224,49 @@ RESULTS["labels"] = Table(
     Column("cluster", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+
+NETWORKS = Table(
+    "networks",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("recorded", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+
+def _record(form: forms.Table, key: str) -> Table:
+    written_once = form.name == "fixes"
+    kept = (
+        ()
+        if written_once
+        else (
+            Column("recorded", Integer, nullable=False),
+            Column("row_digest", Text, nullable=False),
+            Column("superseded", Integer),
+        )
+    )
+    return Table(
+        form.name,
+        METADATA,
+        Column("entry", Integer, primary_key=True),
+        *_columns(form),
+        *kept,
+        Index(f"{form.name}_key", key),
+        sqlite_autoincrement=True,
+    )
+
+
+RECORD_FORMS: dict[str, forms.Table] = {
+    form.name: form for form in (TRACKS, FIXES, PATROL_RESULTS, ORDERS, DECLARATIONS)
+}
+RECORD_KEYS = {
+    "tracks": "track_id",
+    "fixes": "track_id",
+    "patrol_results": "result_id",
+    "orders": "order_id",
+    "declarations": "declaration_id",
+}
+RECORDS: dict[str, Table] = {name: _record(form, RECORD_KEYS[name]) for name, form in RECORD_FORMS.items()}

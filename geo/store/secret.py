@@ -14,14 +14,19 @@ from geo.store.failures import as_store_errors, refuse
 
 SECRET_BYTES = 32
 _MISSING = Says(
-    "berkas rahasia {file} tidak ada. Buat yang baru (sesi yang terbuka berakhir): head -c 32 /dev/urandom > {file} "
-    "&& chmod 600 {file}",
-    "its secret file {file} is missing. Make a new one (open sessions end): head -c 32 /dev/urandom > {file} "
-    "&& chmod 600 {file}",
+    "berkas rahasia {file} tidak ada. Buat yang baru (sesi yang terbuka berakhir, Surat Perintah dan undian yang lama "
+    "tidak dapat diperiksa lagi): head -c 32 /dev/urandom > {file} && chmod 600 {file}",
+    "its secret file {file} is missing. Make a new one (open sessions end, earlier orders and draws can no longer be "
+    "verified): head -c 32 /dev/urandom > {file} && chmod 600 {file}",
 )
 _OPEN = Says(
     "berkas rahasia {file} dapat dibaca orang lain. Tutup dahulu: chmod 600 {file}",
     "its secret file {file} can be read by others. Close it first: chmod 600 {file}",
+)
+_UNREADABLE = Says(
+    "berkas rahasia {file} tidak dapat dibaca oleh pengguna ini. Jalankan sebagai pemiliknya, atau ubah pemiliknya "
+    "dengan chown.",
+    "its secret file {file} cannot be read by this user. Run as its owner, or change the owner with chown.",
 )
 _SHORT = Says(
     "berkas rahasia {file} bukan 32 byte; hapus berkas itu dan buat yang baru.",
@@ -59,7 +64,10 @@ def read_secret(url: str) -> bytes:
             raise _error(store, _MISSING)
         if os.name == "posix" and file.stat().st_mode & 0o077:
             raise _error(store, _OPEN)
-        content = file.read_bytes()
+        try:
+            content = file.read_bytes()
+        except PermissionError:
+            raise _error(store, _UNREADABLE) from None
     if len(content) != SECRET_BYTES:
         raise _error(store, _SHORT)
     return content

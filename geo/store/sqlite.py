@@ -17,7 +17,7 @@ import pandas as pd
 
 from geo.agencies.region import Region
 from geo.languages import Says
-from geo.store import appearances, backup, corrections, history, imports, incidents, intake_log, runs, undo
+from geo.store import appearances, backup, corrections, history, imports, incidents, intake_log, records, runs, undo
 from geo.store import results as result_tables
 from geo.store.address import url_of
 from geo.store.connect import BUSY_SECONDS, connect, reading, writing
@@ -241,6 +241,36 @@ class SqliteStore:
         """Return the latest appearance of every hotspot id among these runs (form of `HOTSPOTS`)."""
         with self._reading() as con:
             return appearances.latest(con, run_ids)
+
+    def keep(self, table: str, rows: pd.DataFrame, now: datetime) -> dict[str, int]:
+        """Store records that outlive runs; see `geo.store.records.keep`."""
+        with self._writing() as con:
+            return records.keep(con, table, rows, now)
+
+    def keep_tracks(self, tracks: gpd.GeoDataFrame, fixes: gpd.GeoDataFrame, now: datetime) -> dict[str, int]:
+        """Store tracks with their positions; a track that is there already changes nothing."""
+        with self._writing() as con:
+            return records.keep_tracks(con, tracks, fixes, now)
+
+    def kept(self, table: str, chosen: Mapping[str, Sequence[str]] | None = None) -> gpd.GeoDataFrame | pd.DataFrame:
+        """Return records in force, in the order they came."""
+        with self._reading() as con:
+            return records.kept(con, table, chosen)
+
+    def put_network(self, name: str, content: bytes, about: Mapping[str, Any], now: datetime) -> None:
+        """Store a network under its name, in place of the one before."""
+        with self._writing() as con:
+            records.put_network(con, name, content, about, now)
+
+    def network(self, name: str) -> bytes | None:
+        """Return a network as it was put in, or None."""
+        with self._reading() as con:
+            return records.network(con, name)
+
+    def networks(self) -> list[dict[str, Any]]:
+        """Return what is known about every network: name, recorded (UTC), digest, bytes, about."""
+        with self._reading() as con:
+            return records.networks(con)
 
     def backup(self, target: Path) -> dict[str, Any]:
         """Write a consistent copy while others write; return its checksums."""

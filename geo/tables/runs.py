@@ -6,7 +6,7 @@ from geo.languages import Says
 from geo.tables.column import Column, Table
 
 RUN_STATES = ("queued", "running", "done", "failed", "cancelled")
-RUN_TASKS = ("hotspots", "zones", "forecast")
+RUN_TASKS = ("hotspots", "zones", "forecast", "routes", "evaluation")
 IMPORT_STATES = ("done", "undone", "refused")
 
 RUNS = Table(

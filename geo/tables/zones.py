@@ -38,6 +38,7 @@ ZONES = Table(
             unit="min",
         ),
         Column("travel_min", "number", Says("Perjalanan dari pangkalan", "Travel from the bases"), unit="min"),
+        Column("terms", "json", Says("Tiap suku penilaian zona", "Each term of the objective in this zone")),
         Column("gaps", "json", Says("Yang tidak terpenuhi", "What could not be met"), required=True),
         Column("explanation_id", "text", Says("Penjelasan (Indonesia)", "Explanation (Indonesian)")),
         Column("explanation_en", "text", Says("Penjelasan (Inggris)", "Explanation (English)")),

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from geo.agencies.region import Region
 from geo.errors import TableError, ZonesError
 from geo.languages import Says
 from geo.spatial.crs import require_metric
+from geo.spatial.travel.modes import Mode
+from geo.spatial.travel.protocol import Travel
+from geo.zones.access import Access, access_of
 from geo.zones.districting import Floats
-from geo.zones.neighbours import Edges, components, gabriel_edges, without_wide_water
+from geo.zones.neighbours import Edges, components, gabriel_edges
+from geo.zones.notices import Notice, hotspot_left_out
 from geo.zones.parameters import ZoneParameters
 
 MOST_HOTSPOTS = 2000
-WIDE_WATER_M = 2000.0
 _NEEDED = ("hotspot_id", "n", "harm", "kinds")
 _SAME_PLACE_M = 0.01
 
@@ -47,6 +50,10 @@ class Atoms:
         (n,) whether boats reach it, and whether nothing else does.
     edges
         Passable links; may leave several pieces.
+    minutes
+        (n, n) minutes between atoms inside a zone; None: not asked.
+    off_network
+        (n,) by means of travel, atoms that its network does not come near.
     """
 
     hotspots: gpd.GeoDataFrame
@@ -59,37 +66,58 @@ class Atoms:
     by_water: npt.NDArray[np.bool_]
     only_by_water: npt.NDArray[np.bool_]
     edges: Edges
+    minutes: Floats | None = None
+    off_network: Mapping[Mode, npt.NDArray[np.bool_]] = field(default_factory=dict)
+
+    def reached_by(self, mode: Mode) -> npt.NDArray[np.bool_]:
+        """Return (n,) whether a means of travel reaches each atom."""
+        reached = self.by_water if mode == "river" else ~self.only_by_water
+        return reached & ~self.off_network[mode] if mode in self.off_network else reached
 
     @property
     def n(self) -> int:
         """Number of atoms."""
         return len(self.x)
 
+    def hotspots_at(self, members: npt.NDArray[np.int64]) -> list[str]:
+        """Return the ids of the hotspots of some atoms, sorted."""
+        return [str(i) for i in self.hotspots["hotspot_id"][np.isin(self.of_hotspot, members)]]
+
+    def linked(self) -> list[tuple[str, str]]:
+        """Return the passable links as pairs of hotspot ids (the first hotspot of each atom)."""
+        first = [str(self.hotspots["hotspot_id"].iloc[i]) for i in np.unique(self.of_hotspot, return_index=True)[1]]
+        return [(first[i], first[j]) for i, j in sorted(self.edges)]
+
     def pieces(self) -> list[list[int]]:
         """Return the connected pieces of the passable links."""
         return components(self.n, self.edges)
 
 
-def make_atoms(hotspots: gpd.GeoDataFrame, region: Region, parameters: ZoneParameters) -> Atoms:
+def make_atoms(
+    hotspots: gpd.GeoDataFrame, region: Region, parameters: ZoneParameters, travel: Travel | None = None
+) -> Atoms:
     """Turn hotspots into atoms.
 
     Parameters
     ----------
     hotspots
         Metric CRS; columns hotspot_id (each once), n, harm, kinds (JSON: count by kind code), geometry (areas).
+        At least one must be usable (`usable_hotspots`).
     region
-        Gives harm per kind and the water.
+        Gives harm per kind, the water, and the means of travel of available units.
     parameters
         Visits, speeds, access.
+    travel
+        A network, or None: straight lines with a detour.
 
     Raises
     ------
     UnprojectedError, TableError
         When the table is in degrees, or a column is missing.
     ZonesError
-        When an id stands twice, a geometry is empty, or there are more than `MOST_HOTSPOTS`.
+        When there are more than `MOST_HOTSPOTS`.
     """
-    table = _checked(hotspots)
+    table, _ = usable_hotspots(hotspots)
     shapes = np.asarray(table.geometry.array, dtype=object)
     of_hotspot = _groups(shapes)
     n = int(of_hotspot.max()) + 1
@@ -99,20 +127,35 @@ def make_atoms(hotspots: gpd.GeoDataFrame, region: Region, parameters: ZoneParam
     x, y = mx[first], my[first]
     harm = np.bincount(of_hotspot, weights=_weights(table), minlength=n).astype(np.float64)
     visited = np.bincount(of_hotspot, minlength=n).astype(np.float64)
-    near_m = _nearest_m(x, y)
-    local_min = parameters.minutes(near_m, parameters.district_speed_kmh)
-    workload = parameters.visits_per_shift * (visited * parameters.visit_min + local_min)
-    water = _water(region, hotspots.crs)
-    by_water, only_by_water = _access(x, y, region, water, parameters, hotspots.crs)
-    boats = any(unit.available and unit.mode == "river" for unit in region.units)
-    edges = gabriel_edges(x, y)
-    if not boats:
-        edges = without_wide_water(edges, x, y, water, WIDE_WATER_M)
+    access = access_of(x, y, gabriel_edges(x, y), region, parameters, hotspots.crs, travel)
+    workload = parameters.visits_per_shift * (visited * parameters.visit_min + _local_min(x, y, access, parameters))
     kind_harm = _kind_harm(table, of_hotspot, n, region)
-    return Atoms(table, of_hotspot, x, y, harm, workload, kind_harm, by_water, only_by_water, edges)
+    return Atoms(
+        table,
+        of_hotspot,
+        x,
+        y,
+        harm,
+        workload,
+        kind_harm,
+        access.by_water,
+        access.only_by_water,
+        access.links,
+        access.minutes,
+        access.off_network,
+    )
 
 
-def _checked(hotspots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def usable_hotspots(hotspots: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Notice]]:
+    """Return the hotspots that zones can be made of, in the order of their ids, and what was left out.
+
+    An id that stands twice keeps its row of greatest harm; a hotspot without a shape is left out.
+
+    Raises
+    ------
+    UnprojectedError, TableError, ZonesError
+        As `make_atoms`.
+    """
     require_metric(hotspots)
     missing = [name for name in _NEEDED if name not in hotspots]
     if missing:
@@ -123,16 +166,20 @@ def _checked(hotspots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "{n} hotspots, {most} at most; raise the least number of incidents, or choose kinds or a period",
         )
         raise ZonesError(problem=problem.filled(n=len(hotspots), most=MOST_HOTSPOTS))
-    ids = hotspots["hotspot_id"].astype(str)
-    twice = sorted(ids[ids.duplicated()].unique())
-    if twice:
-        problem = Says("nomor titik rawan berulang: {ids}", "hotspot ids that stand twice: {ids}")
-        raise ZonesError(problem=problem.filled(ids=twice[:5]))
-    empty = hotspots.geometry.isna() | hotspots.geometry.is_empty
-    if empty.any():
-        problem = Says("titik rawan tanpa bentuk: {ids}", "hotspots without a shape: {ids}")
-        raise ZonesError(problem=problem.filled(ids=sorted(ids[empty])[:5]))
-    return hotspots.assign(hotspot_id=ids).sort_values("hotspot_id", ignore_index=True)
+    notices: list[Notice] = []
+    table = hotspots.assign(hotspot_id=hotspots["hotspot_id"].astype(str))
+    shapes = np.asarray(table.geometry.array, dtype=object)
+    bad = shapely.is_missing(shapes) | shapely.is_empty(shapes) | ~np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    if bad.any():
+        notices.append(hotspot_left_out("without_shape", sorted(table["hotspot_id"][bad])))
+        table = table[~bad]
+    again = table["hotspot_id"].duplicated(keep=False)
+    if again.any():
+        notices.append(hotspot_left_out("stands_twice", sorted(table["hotspot_id"][again].unique())))
+        corner = shapely.bounds(np.asarray(table.geometry.array, dtype=object))
+        order = np.lexsort((corner[:, 1], corner[:, 0], -_weights(table)))
+        table = table.iloc[order].drop_duplicates("hotspot_id")
+    return table.sort_values("hotspot_id", ignore_index=True), notices
 
 
 def _weights(table: gpd.GeoDataFrame) -> Floats:
@@ -164,13 +211,16 @@ def _middles(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     return np.where(inside, centroids, shapely.point_on_surface(shapes))
 
 
-def _nearest_m(x: Floats, y: Floats) -> Floats:
+def _local_min(x: Floats, y: Floats, access: Access, parameters: ZoneParameters) -> Floats:
+    """Return the minutes from each place to its nearest other one; along a straight line where no way is known."""
     if len(x) < 2:
         return np.zeros(len(x))
     from scipy.spatial import KDTree
 
     distance, _ = KDTree(np.column_stack([x, y])).query(np.column_stack([x, y]), k=2)
-    return np.asarray(distance[:, 1], dtype=np.float64)
+    straight = np.asarray(parameters.minutes(distance[:, 1], parameters.district_speed_kmh), dtype=np.float64)
+    nearest = (access.minutes + np.diag(np.full(len(x), np.inf))).min(axis=1)
+    return np.where(np.isfinite(nearest), nearest, straight)
 
 
 def _kind_harm(table: gpd.GeoDataFrame, of_hotspot: npt.NDArray[np.int64], n: int, region: Region) -> pd.DataFrame:
@@ -199,28 +249,3 @@ def _counts(text: object) -> dict[str, float]:
         for code, count in value.items()
         if isinstance(count, int | float) and math.isfinite(count) and count > 0
     }
-
-
-def _water(region: Region, crs: object) -> BaseGeometry | None:
-    layer = region.layers.get("waters")
-    if layer is None or layer.empty:
-        return None
-    areas = layer[layer.geom_type.isin(["Polygon", "MultiPolygon"])]
-    return shapely.union_all(areas.to_crs(crs).geometry.to_numpy()) if len(areas) else None
-
-
-def _access(
-    x: Floats, y: Floats, region: Region, water: BaseGeometry | None, parameters: ZoneParameters, crs: object
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Say which places boats reach (near water), and which only boats reach (on open water)."""
-    places = shapely.points(x, y)
-    reach: list[BaseGeometry] = [] if water is None else [water]
-    for name in ("rivers", "fairways"):
-        layer = region.layers.get(name)
-        if layer is not None and len(layer):
-            reach.append(shapely.union_all(layer.to_crs(crs).geometry.to_numpy()))
-    only = np.zeros(len(x), dtype=bool) if water is None else shapely.intersects(water, places)
-    if not reach:  # nothing is known of water here: boats are neither needed nor forbidden
-        return np.ones(len(x), dtype=bool), only
-    near = shapely.distance(shapely.union_all(reach), places) <= parameters.water_access_m
-    return np.asarray(near | only), np.asarray(only)

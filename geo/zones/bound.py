@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.zones.districting import Floats, Ints, Problem
+
+_CLOSE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -16,13 +19,13 @@ class Bound:
     Parameters
     ----------
     value
-        No zones with the stated balance have less harm x minutes (contiguity not even asked).
+        No zones within the limits cost less (contiguity not even asked).
     multipliers
         (n,) duals of "each place belongs to one zone" that prove it.
     centres
         Centres that the relaxation would open: a good place to begin a search.
     balanced
-        Whether the bound asks for balance; without, it also holds for unbalanced zones.
+        Whether the bound asks for the limits of workload; without, it also holds for zones that break them.
     """
 
     value: float
@@ -32,11 +35,10 @@ class Bound:
 
 
 @dataclass(frozen=True)
-class _Priced:
-    """Value of each candidate centre under multipliers, what it would take, and the price of its workload."""
+class Priced:
+    """(n,) value of each candidate centre's best zone under multipliers, and its price of a minute of workload."""
 
     value: Floats
-    taken: Floats
     price: Floats
 
 
@@ -50,49 +52,47 @@ def lower_bound(problem: Problem, upper: float, *, balanced: bool, iterations: i
     upper
         Cost of a known districting: sets the steps, not the validity.
     balanced
-        Also ask that every zone keeps the balance (only valid against balanced districtings).
+        Also ask that every zone keeps the limits of workload (only valid against districtings that do).
     iterations
-        Steps; None: as many as suit the size.
+        Steps at most; None: as many as take a second or two.
 
     Returns
     -------
     Bound
         Valid whatever the number of steps. Each place's single membership is priced; each candidate centre then
         fills its zone as a continuous knapsack between the least and greatest workload (or without limits).
+        Infinite where not even these knapsacks have a solution: then there is no districting within the limits.
 
     References
     ----------
     Beasley (1993), European Journal of Operational Research 65, 383-399 (Lagrangean heuristics for location);
     Held, Wolfe & Crowder (1974), Mathematical Programming 6, 62-88 (subgradient steps).
     """
+    from geo.zones import bound_kernel as kernel
+
     n = problem.n
     cost = np.ascontiguousarray(problem.cost.T)  # row: candidate centre, column: place
-    order = np.sort(cost, axis=0)
-    multipliers = order[min(1, n - 1)].copy()
-    steps = iterations or int(np.clip(2e7 / (n * n), 40, 400))
-    best = Bound(0.0, multipliers.copy(), np.arange(problem.zones, dtype=np.int64), balanced)
-    scale, stale = 1.0, 0
-    for _ in range(steps):
-        priced = price_centres(problem, cost, multipliers, balanced=balanced)
-        opened = np.argsort(priced.value, kind="stable")[: problem.zones]
-        value = float(multipliers.sum() + priced.value[opened].sum())
-        if value > best.value + 1e-7 * max(1.0, abs(best.value)):
-            best = Bound(value, multipliers.copy(), np.sort(opened).astype(np.int64), balanced)
-            stale = 0
-        else:
-            stale += 1
-            if stale >= 20:
-                scale, stale = scale / 2, 0
-        slack = 1.0 - priced.taken[opened].sum(axis=0)
-        norm = float(slack @ slack)
-        if norm < 1e-12 or upper - best.value <= 1e-9 * max(upper, 1.0) or scale < 1e-4:
-            break
-        multipliers = multipliers + scale * (1.02 * upper - value) / norm * slack
+    second = np.sort(cost, axis=0)[min(1, n - 1)]
+    first = np.where(np.isfinite(second), second, np.diag(cost))
+    steps = iterations or steps_within(10.0, n)
+    patience = int(np.clip(steps / 60, 15, 60))
+    limits = (problem.workload_min, problem.low_min, problem.high_min, balanced)
+    value, multipliers, _ = kernel.ascend(
+        cost, first, *limits, problem.zones, float(upper), steps, patience, _CLOSE
+    )  # fmt: skip
+    priced = price_centres(problem, cost, multipliers, balanced=balanced)
+    centres = np.sort(np.argsort(priced.value, kind="stable")[: problem.zones]).astype(np.int64)
     # Rounding in sums of n terms: stay on the safe side.
-    return Bound(max(0.0, best.value * (1 - 1e-9)), best.multipliers, best.centres, balanced)
+    return Bound(max(0.0, float(value) * (1 - 1e-9)), multipliers, centres, balanced)
 
 
-def price_centres(problem: Problem, cost: Floats, multipliers: Floats, *, balanced: bool) -> _Priced:
+def steps_within(seconds: float, n: int) -> int:
+    """Return how many steps take about a seventh of so many seconds for n places: fixed, so that answers repeat."""
+    least = int(np.clip(6e7 / (n * n), 10, 60))
+    return int(np.clip(0.15 * seconds / (1e-8 * n * n), least, 4000))
+
+
+def price_centres(problem: Problem, cost: Floats, multipliers: Floats, *, balanced: bool) -> Priced:
     """Return for each candidate centre the best value of a zone around it under the multipliers.
 
     Parameters
@@ -106,27 +106,57 @@ def price_centres(problem: Problem, cost: Floats, multipliers: Floats, *, balanc
     balanced
         Whether workload limits hold.
     """
-    n = problem.n
-    reduced = cost - multipliers[None, :]
-    own = np.arange(n)
-    if not balanced:
-        taken = (reduced < 0).astype(np.float64)
-        taken[own, own] = 1.0
-        return _Priced((reduced * taken).sum(axis=1), taken, np.zeros(n))
-    work = problem.workload_min
-    ratio = reduced / work[None, :]
-    ratio[own, own] = -np.inf  # a centre always belongs to its own zone
-    order = np.argsort(ratio, axis=1, kind="stable")
-    sorted_work = work[order]
-    ends = np.cumsum(sorted_work, axis=1)
-    sorted_ratio = np.take_along_axis(ratio, order, axis=1)
-    wanted = np.where(sorted_ratio < 0, sorted_work, 0.0).sum(axis=1)
-    filled = np.clip(wanted, min(problem.low_min, ends[0, -1]), problem.high_min)
-    filled = np.maximum(filled, work)  # the centre itself may be heavier than the limit
-    part = np.clip((filled[:, None] - (ends - sorted_work)) / sorted_work, 0.0, 1.0)
-    taken = np.empty_like(part)
-    np.put_along_axis(taken, order, part, axis=1)
-    at = np.minimum((ends < filled[:, None] - 1e-9).sum(axis=1), n - 1)
-    price = np.where(np.isclose(filled, wanted), 0.0, sorted_ratio[own, at])
-    price = np.where(np.isfinite(price), price, 0.0)
-    return _Priced((reduced * taken).sum(axis=1), taken, price)
+    from geo.zones import bound_kernel as kernel
+
+    values, prices = np.empty(problem.n), np.empty(problem.n)
+    kernel.price_all(
+        cost, multipliers, problem.workload_min, problem.low_min, problem.high_min, balanced, values, prices
+    )  # fmt: skip
+    return Priced(values, prices)
+
+
+def least_costs(problem: Problem, bound: Bound) -> Floats:
+    """Return what any districting costs at least in which a place belongs to the zone around a centre.
+
+    Parameters
+    ----------
+    problem
+        What is solved.
+    bound
+        Its Lagrangian bound.
+
+    Returns
+    -------
+    array
+        (n, n), row = candidate centre, column = place; on the diagonal what it costs at least that a candidate is a
+        centre; infinite where that is impossible.
+    """
+    cost = np.ascontiguousarray(problem.cost.T)
+    priced = price_centres(problem, cost, bound.multipliers, balanced=bound.balanced)
+    last = np.sort(priced.value)[problem.zones - 1]
+    if not np.isfinite(last):
+        return np.full_like(cost, np.inf)
+    opening = bound.value + np.maximum(0.0, priced.value - last)
+    reduced = cost - bound.multipliers[None, :] - priced.price[:, None] * problem.workload_min[None, :]
+    least = opening[:, None] + np.maximum(0.0, reduced)
+    np.fill_diagonal(least, opening)
+    return np.asarray(least)
+
+
+def open_pairs(least: Floats, upper: float) -> npt.NDArray[np.bool_]:
+    """Return which (centre, place) pairs may belong to a districting no dearer than `upper`.
+
+    Parameters
+    ----------
+    least
+        From `least_costs`.
+    upper
+        Cost of a known districting.
+
+    Returns
+    -------
+    array
+        (n, n), row = candidate centre, column = place; a candidate that is struck out has no pair left.
+    """
+    kept = np.asarray(least <= upper * (1 + 1e-9) + 1e-6)
+    return kept & np.diag(kept)[:, None]

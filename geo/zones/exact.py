@@ -1,142 +1,131 @@
-"""Proof by HiGHS: the districting solved to optimality where what the bound leaves open is small enough."""
+"""Branch and bound by HiGHS over the pairs that the relaxation left open; contiguity is asked where it is broken."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from geo.zones.bound import Bound, price_centres
-from geo.zones.districting import Districting, Ints, Problem, judged
-from geo.zones.milp import Program
+from geo.zones.districting import Districting, Floats, Ints, Problem, judged
+from geo.zones.relaxation import Model, Relaxation
 
-MOST_VARIABLES = 2500
-_NODES = 2_000
+_NODES = 4_000
 _ROUNDS = 40
 
 
 @dataclass(frozen=True)
 class Proof:
-    """An optimal districting, and that nothing better exists."""
+    """The best districting known, what no districting is cheaper than, and whether both are the same.
+
+    Parameters
+    ----------
+    districting, bound
+        Best known; at most its cost.
+    optimal
+        Whether nothing is cheaper by more than the gap asked for.
+    complete
+        False when the time ended it.
+    """
 
     districting: Districting
     bound: float
+    optimal: bool
+    complete: bool
 
 
-def prove(problem: Problem, known: Districting, bound: Bound, deadline: float) -> Proof | None:
-    """Solve the districting to proven optimality, or say that it is too large.
+def prove(
+    problem: Problem,
+    known: Districting,
+    relaxation: Relaxation,
+    *,
+    gap: float,
+    deadline: float,
+    repair: Callable[[Ints], Districting],
+) -> Proof:
+    """Look for something cheaper than a known districting, or prove that there is nothing.
 
     Parameters
     ----------
     problem
         What is solved.
     known
-        A balanced districting: nothing dearer is looked at.
-    bound
-        Its Lagrangian bound with balance: assignments that it shows to be dearer than `known` are left out.
+        A districting that keeps every limit: nothing dearer is looked at.
+    relaxation
+        Pairs and contiguity cuts that are left of it.
+    gap
+        Share of the cost by which it may be missed: 0 for the optimum.
     deadline
-        `time.perf_counter()` moment; past it the proof is given up.
+        `time.perf_counter()` moment to end at.
+    repair
+        Makes connected zones of labels that are torn.
 
     Returns
     -------
-    Proof or None
-        None when more than `MOST_VARIABLES` assignments stay open or a limit was reached: then nothing is
-        claimed, so that a slow machine cannot change the answer but only lose the proof.
+    Proof
+        Valid whenever it ends: the program only ever drops contiguity, so that each of its bounds is one.
 
     Notes
     -----
-    Contiguity is asked lazily: a piece of a zone cut off from its centre must be joined through the places
-    around the piece. The model only ever drops constraints, so each optimum is a bound.
+    A piece of a zone cut off from its centre must be joined through the places around the piece; such rows are
+    added and the program is solved again.
     """
-    if not bound.balanced or not known.balanced:
-        return None
-    alive = _alive(problem, known.cost, bound)
-    if int(alive.sum()) > MOST_VARIABLES:
-        return None
-    program, index = _model(problem, alive)
-    cost = problem.cost
-    objective = {variable: float(cost[i, k]) for (k, i), variable in index.items()}
-    start = [0.0] * len(program.lower)
-    for i, zone in enumerate(known.labels):
-        pair = (int(known.centres[zone]), i)
-        if pair not in index:
-            return None  # cannot happen unless rounding fixed the known solution away
-        start[index[pair]] = 1.0
+    best, bound = known, min(relaxation.bound, known.cost)
+    model = Model(problem, relaxation.alive)
+    if int((model.own >= 0).sum()) < problem.zones:
+        return Proof(best, best.cost, True, True)
+    model.join(np.arange(model.size))
+    for wall in relaxation.walls:
+        model.wall(*wall)
     for _ in range(_ROUNDS):
         left = deadline - time.perf_counter()
         if left <= 0:
-            return None
-        solved = program.minimise(objective, seconds=left, nodes=_NODES, start=start, gap=1e-9)
-        if solved is None or not solved.optimal:
-            return None
-        labels, centres = _read(problem, index, solved.values)
-        if not _add_cuts(problem, program, index, labels, centres):
-            found = judged(problem, labels)
-            best = found if found.balanced and found.cost <= known.cost else known
-            return Proof(best, min(solved.bound, best.cost))
-    return None
+            return Proof(best, bound, False, False)
+        solved = model.minimise(seconds=left, nodes=_NODES, start=_start(model, best), gap=gap)
+        if solved is None:  # only what the fixing leaves out, none of it cheaper, or out of time
+            return Proof(best, bound, False, time.perf_counter() < deadline)
+        bound = min(max(bound, solved.bound), best.cost)
+        centres, labels = _read(model, solved.values)
+        torn = _add_walls(model, centres, labels)
+        found = repair(labels) if torn else judged(problem, labels)
+        if found.rank < best.rank:
+            best = found
+        if not solved.optimal:
+            return Proof(best, min(bound, best.cost), False, time.perf_counter() < deadline)
+        if not torn or best.cost - bound <= gap * best.cost:
+            return Proof(best, min(bound, best.cost), True, True)
+    return Proof(best, min(bound, best.cost), False, True)
 
 
-def _alive(problem: Problem, upper: float, bound: Bound) -> np.ndarray:
-    """Return which (centre, place) pairs may still belong to a districting no dearer than `upper`."""
-    priced = price_centres(problem, np.ascontiguousarray(problem.cost.T), bound.multipliers, balanced=True)
-    ordered = np.sort(priced.value)
-    opening = np.maximum(0.0, priced.value - ordered[problem.zones - 1])
-    reduced = problem.cost.T - bound.multipliers[None, :] - priced.price[:, None] * problem.workload_min[None, :]
-    least = bound.value + opening[:, None] + np.maximum(0.0, reduced)
-    np.fill_diagonal(least, bound.value + opening)
-    return np.asarray(least <= upper * (1 + 1e-9) + 1e-6)
+def _start(model: Model, known: Districting) -> Floats | None:
+    columns = model.column[known.centres[known.labels], np.arange(model.problem.n)]
+    if (columns < 0).any():
+        return None  # rounding struck out a pair of the known districting
+    start = np.zeros(model.size)
+    start[columns] = 1.0
+    return start
 
 
-def _model(problem: Problem, alive: np.ndarray) -> tuple[Program, dict[tuple[int, int], int]]:
-    program = Program()
-    centres = [int(k) for k in np.flatnonzero(np.diag(alive))]
-    index = {(k, int(i)): program.variable() for k in centres for i in np.flatnonzero(alive[k])}
-    for i in range(problem.n):
-        program.row({index[k, i]: 1.0 for k in centres if (k, i) in index}, 1, 1)
-    program.row({index[k, k]: 1.0 for k in centres}, problem.zones, problem.zones)
-    work = problem.workload_min
-    for k in centres:
-        mine = [i for i in range(problem.n) if (k, i) in index]
-        for i in mine:
-            if i != k:
-                program.row({index[k, i]: 1.0, index[k, k]: -1.0}, high=0)
-                around = _linked(problem, i)
-                if k not in around:  # a place joins a zone through one of its neighbours
-                    nearby = {index[k, j]: -1.0 for j in around if (k, j) in index}
-                    program.row({index[k, i]: 1.0, **nearby}, high=0)
-        for limit, low, high in ((problem.low_min, 0.0, np.inf), (problem.high_min, -np.inf, 0.0)):
-            terms = {index[k, i]: float(work[i]) for i in mine if i != k}
-            program.row({**terms, index[k, k]: float(work[k]) - limit}, low, high)
-    return program, index
+def _read(model: Model, values: Floats) -> tuple[Ints, Ints]:
+    share = model.share(values)
+    centres = np.flatnonzero(np.diag(share) > 0.5)
+    return centres, share[centres].argmax(axis=0).astype(np.int64)
 
 
-def _read(problem: Problem, index: dict[tuple[int, int], int], values: np.ndarray) -> tuple[Ints, list[int]]:
-    centres = [k for (k, i), variable in index.items() if k == i and values[variable] > 0.5]
-    labels = np.full(problem.n, -1, dtype=np.int64)
-    for (k, i), variable in index.items():
-        if values[variable] > 0.5:
-            labels[i] = centres.index(k)
-    return labels, centres
-
-
-def _add_cuts(
-    problem: Problem, program: Program, index: dict[tuple[int, int], int], labels: Ints, centres: list[int]
-) -> bool:
-    """Forbid every piece that is cut off from its centre; return whether there was one."""
+def _add_walls(model: Model, centres: Ints, labels: Ints) -> bool:
+    """Forbid every piece that is cut off from the centre of its zone; return whether there was one."""
+    problem = model.problem
     torn = False
-    for zone, centre in enumerate(centres):
+    for zone, centre in enumerate(centres.tolist()):
         left = {int(i) for i in np.flatnonzero(labels == zone)}
         left -= _piece(problem, left, centre)
         while left:
             piece = _piece(problem, left, min(left))
             left -= piece
-            around = {j for i in piece for j in _linked(problem, i)} - piece
-            for i in piece:
-                terms = {index[centre, i]: 1.0}
-                terms.update({index[centre, j]: -1.0 for j in sorted(around) if (centre, j) in index})
-                program.row(terms, high=0)
+            around = np.array(sorted({j for i in piece for j in _linked(problem, i)} - piece), dtype=np.int64)
+            for i in sorted(piece):
+                model.wall(centre, i, around)
             torn = True
     return torn
 

@@ -76,7 +76,7 @@ def explanation(
         told = Says(*(_partners(crew, agencies, need, law, language) for language in ("id", "en")))
         parts.append(Says(" Pendamping: {who}.", " Partners: {who}.").filled(who=told))
     if crew.units:
-        travel = sorted({round(need.travel_min[unit]) for unit in crew.units})
+        travel = sorted({round(need.base_min[unit]) for unit in crew.units})
         span = (
             Says("{low} menit", "{low} minutes")
             if len(travel) == 1
@@ -95,11 +95,19 @@ def explanation(
         ).filled(work=round(need.workload_min), capacity=round(crew.capacity_min))
     )
     if gaps:
-        told = Says(" ".join(gap.says.id for gap in gaps), " ".join(gap.says.en for gap in gaps))
+        told = Says(" ".join(_told(gap, "id") for gap in gaps), " ".join(_told(gap, "en") for gap in gaps))
         parts.append(Says(" Belum terpenuhi: {told}", " Not met: {told}").filled(told=told))
     else:
         parts.append(Says(" Semua ketentuan terpenuhi.", " Every rule is met."))
     return Says("".join(part.id for part in parts), "".join(part.en for part in parts))
+
+
+def _told(gap: Gap, language: Language) -> str:
+    cure = gap.cure
+    if cure is None or cure.change == "none":
+        return gap.says.text(language)
+    remedy = Says("({cure})", "({cure})").filled(cure=cure.says)
+    return f"{gap.says.text(language)} {remedy.text(language)}"
 
 
 def _partners(crew: Crew, agencies: dict[str, Agency], need: ZoneNeed, law: Law, language: Language) -> str:
@@ -113,7 +121,8 @@ def _partners(crew: Crew, agencies: dict[str, Agency], need: ZoneNeed, law: Law,
 def _basis(agency: Agency, need: ZoneNeed, law: Law) -> Says:
     """Return on what legal basis an agency acts there: for the weightiest kind that it has a mandate on."""
     mandates = {mandate.kind: mandate for mandate in agency.mandates}
-    for kind in need.kinds:
+    minor = sorted({demand.kind for demand in need.demands} - set(need.kinds))
+    for kind in (*need.kinds, *minor):
         if kind in mandates:
             legal = mandates[kind].legal or agency.legal
             text = Says(legal, legal) if legal else Says("dasar hukum belum diisi", "legal basis not filled in")

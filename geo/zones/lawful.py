@@ -1,21 +1,24 @@
-"""Who may do what in a zone: weightiest kind, lawful leads and partners, crews that reach it and how long they take."""
+"""What each zone asks for, and who may answer: lawful leads and helpers, crews that suit it, and how long they take."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 from pyproj import Transformer
 
 from geo.agencies.region import Agency, Region, Unit
+from geo.spatial.travel.modes import MODES, Mode
+from geo.spatial.travel.protocol import Travel
+from geo.zones.access import base_minutes
 from geo.zones.atoms import Atoms
-from geo.zones.districting import Districting
+from geo.zones.districting import Districting, Floats
+from geo.zones.mandates import Demand, Mandates, mandates_of
 from geo.zones.parameters import ZoneParameters
 
-UNCLASSIFIED = "INFO"
-_NOTABLE = 0.1  # a kind with at least this share of a zone's harm gives its agencies something to do there
+_NOTABLE = 0.1  # kinds with less of a zone's harm are not told
+_SUITS = 0.5  # a means of travel that reaches less of a zone's harm is of no use there
 
 
 @dataclass(frozen=True)
@@ -24,141 +27,182 @@ class ZoneNeed:
 
     Parameters
     ----------
-    members
-        Its atoms.
-    centre
-        The atom at its centre.
+    members, centre
+        Its atoms, and the one at its centre.
     kind
         Its weightiest kind, or None when no kind is known and the region has no `INFO`.
     kinds
         Kinds with a notable share of its harm, weightiest first.
-    partners_needed
-        Agencies that the kind asks for beside the lead.
     harm, workload_min
         Its harm and minutes of work per shift.
-    cover
-        Share of its harm inside each agency's jurisdiction, by code.
-    wet_share, afloat_share
-        Share of its harm that boats reach, and that only boats reach.
-    travel_min
-        Minutes from base to the centre for every available unit whose means of travel suits the zone.
+    demands
+        Its harm by kind and by the agencies that may act on it.
+    cover, lawful
+        By agency: share of its harm in the jurisdiction, and share on which the agency may act by any mandate.
+    leads
+        Agencies that may lead the zone as a whole.
+    reach
+        Its harm by the means of travel that get there.
+    base_min
+        Minutes from base to centre of every unit of the region, by its own means; `inf` where it cannot get there.
     """
 
     members: npt.NDArray[np.int64]
     centre: int
     kind: str | None
     kinds: tuple[str, ...]
-    partners_needed: int
     harm: float
     workload_min: float
+    demands: tuple[Demand, ...]
     cover: dict[str, float]
-    wet_share: float
-    afloat_share: float
-    travel_min: dict[str, float] = field(default_factory=dict)
+    lawful: dict[str, float]
+    leads: tuple[str, ...]
+    reach: dict[frozenset[Mode], float]
+    base_min: dict[str, float] = field(default_factory=dict)
+
+    def suits(self, mode: Mode) -> bool:
+        """Whether a means of travel reaches at least half of the zone's harm that anything reaches."""
+        reachable = sum(harm for modes, harm in self.reach.items() if modes)
+        mine = sum(harm for modes, harm in self.reach.items() if mode in modes)
+        return reachable > 0 and mine >= _SUITS * reachable * (1 - 1e-12)
 
 
 @dataclass(frozen=True)
 class Law:
-    """Which agencies may act where and about what, as the region says."""
+    """Who may lead, help and be sent, as the region and the parameters say."""
 
     region: Region
     parameters: ZoneParameters
 
+    def agency(self, code: str) -> Agency:
+        """Return the agency of a code."""
+        return next(agency for agency in self.region.agencies if agency.code == code)
+
     def leads(self, need: ZoneNeed) -> list[Agency]:
-        """Return agencies that may lead the zone: a lead mandate for its kind, and jurisdiction over it."""
-        kind = need.kind
-        if kind is None:
-            return []
-        low = self.parameters.lead_cover - 1e-9
-        return [a for a in self.region.agencies if a.may_lead(kind) and need.cover[a.code] >= low]
+        """Return agencies that may lead the zone: a lead mandate for its weightiest kind and jurisdiction over it."""
+        return [self.agency(code) for code in need.leads]
 
-    def partners(self, need: ZoneNeed) -> list[Agency]:
-        """Return agencies that may take part because of the zone's weightiest kind."""
-        kind = need.kind
-        if kind is None:
-            return []
-        low = self.parameters.partner_cover - 1e-9
-        return [a for a in self.region.agencies if a.may_support(kind) and need.cover[a.code] >= max(low, 1e-9)]
+    def may_send(self, code: str, need: ZoneNeed) -> bool:
+        """Whether an agency may send crews: it may act, by some mandate, on enough of the zone's harm."""
+        return need.lawful.get(code, 0.0) >= max(self.parameters.partner_cover - 1e-9, 1e-9)
 
-    def may_send(self, agency: Agency, need: ZoneNeed) -> bool:
-        """Whether an agency may send crews at all: a mandate for a notable kind there, and some jurisdiction."""
-        low = max(self.parameters.partner_cover - 1e-9, 1e-9)
-        return need.cover[agency.code] >= low and any(agency.may_support(kind) for kind in need.kinds)
-
-
-def needs_of(atoms: Atoms, found: Districting, region: Region, parameters: ZoneParameters) -> list[ZoneNeed]:
-    """Return what each zone asks for, in the order of the districting's labels."""
-    inside = _inside_by_agency(atoms, region)
-    base = _bases(atoms, region)
-    partners = {str(c): int(p) for c, p in zip(region.kinds["code"], region.kinds["partners_needed"], strict=True)}
-    needs = []
-    for zone, centre in enumerate(found.centres):
-        members = np.flatnonzero(found.labels == zone)
-        harm = atoms.harm[members]
-        share = harm / harm.sum()
-        kinds = _notable_kinds(atoms, members, region)
-        kind = kinds[0] if kinds else None
-        wet = float(share[atoms.by_water[members]].sum())
-        afloat = float(share[atoms.only_by_water[members]].sum())
-        travel = {
-            unit.unit_id: minutes
-            for unit in region.units
-            if unit.available and _suits(unit, wet, afloat)
-            for minutes in [_travel_min(base[unit.unit_id], int(centre), atoms, unit, parameters)]
-            if minutes <= parameters.response_limit_min
-        }
-        needs.append(
-            ZoneNeed(
-                members=members,
-                centre=int(centre),
-                kind=kind,
-                kinds=kinds,
-                partners_needed=partners.get(kind, 0) if kind else 0,
-                harm=float(harm.sum()),
-                workload_min=float(atoms.workload_min[members].sum()),
-                cover={code: float(share[covered[members]].sum()) for code, covered in inside.items()},
-                wet_share=wet,
-                afloat_share=afloat,
-                travel_min=travel,
-            )
+    def may_go(self, unit: Unit, need: ZoneNeed) -> bool:
+        """Whether a unit could go if it were available: by law, by its means of travel and in time."""
+        return (
+            self.may_send(unit.agency, need)
+            and need.suits(unit.mode)
+            and need.base_min.get(unit.unit_id, np.inf) <= self.parameters.response_limit_min
         )
-    return needs
 
 
-def _suits(unit: Unit, wet: float, afloat: float) -> bool:
-    """A boat suits a zone mostly near water, other crews one that is not mostly on open water."""
-    return wet >= 0.5 if unit.mode == "river" else afloat <= 0.5
+@dataclass(frozen=True)
+class Ground:
+    """What all districtings of the same atoms share: the law over them, and the way from each base to each of them."""
+
+    atoms: Atoms
+    region: Region
+    parameters: ZoneParameters
+    mandates: Mandates
+    base_min: Floats
 
 
-def _notable_kinds(atoms: Atoms, members: npt.NDArray[np.int64], region: Region) -> tuple[str, ...]:
-    sums = atoms.kind_harm.iloc[members].sum()
-    sums = sums[sums > 0]
-    if sums.empty:
-        return (UNCLASSIFIED,) if UNCLASSIFIED in set(region.kinds["code"]) else ()
-    ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
-    total = float(sums.sum())
-    return tuple(str(code) for number, (code, harm) in enumerate(ordered) if number == 0 or harm / total >= _NOTABLE)
-
-
-def _inside_by_agency(atoms: Atoms, region: Region) -> dict[str, npt.NDArray[np.bool_]]:
-    """Return which atoms lie in each agency's jurisdiction (one without limits covers all)."""
-    to_degrees = Transformer.from_crs(atoms.hotspots.crs, 4326, always_xy=True)
-    lon, lat = to_degrees.transform(atoms.x, atoms.y)
-    return {
-        agency.code: (
-            np.ones(atoms.n, dtype=bool)
-            if agency.jurisdiction is None
-            else np.asarray(shapely.intersects_xy(agency.jurisdiction, lon, lat))
-        )
-        for agency in region.agencies
-    }
-
-
-def _bases(atoms: Atoms, region: Region) -> dict[str, tuple[float, float]]:
+def ground_of(atoms: Atoms, region: Region, parameters: ZoneParameters, travel: Travel | None = None) -> Ground:
+    """Return the law and the travel from bases over some atoms (units by atoms minutes, rows in the region's order)."""
     to_metres = Transformer.from_crs(4326, atoms.hotspots.crs, always_xy=True)
-    return {unit.unit_id: to_metres.transform(unit.lon, unit.lat) for unit in region.units}
+    if region.units:
+        x, y = to_metres.transform([unit.lon for unit in region.units], [unit.lat for unit in region.units])
+        bases = np.column_stack([np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)])
+    else:
+        bases = np.zeros((0, 2))
+    places = np.column_stack([atoms.x, atoms.y])
+    minutes = base_minutes(region.units, bases, places, parameters, travel)
+    return Ground(atoms, region, parameters, mandates_of(atoms, region), minutes)
 
 
-def _travel_min(base: tuple[float, float], centre: int, atoms: Atoms, unit: Unit, parameters: ZoneParameters) -> float:
-    metres = float(np.hypot(base[0] - atoms.x[centre], base[1] - atoms.y[centre]))
-    return float(parameters.minutes(metres, parameters.speed_kmh(unit.mode)))
+def needs_of(
+    atoms: Atoms, found: Districting, region: Region, parameters: ZoneParameters, travel: Travel | None = None
+) -> list[ZoneNeed]:
+    """Return what each zone asks for, in the order of the districting's labels."""
+    return needs_on(ground_of(atoms, region, parameters, travel), found)
+
+
+def needs_on(ground: Ground, found: Districting) -> list[ZoneNeed]:
+    """Return what each zone of a districting asks for, the ground being known."""
+    return [
+        _need(ground, np.flatnonzero(found.labels == zone), int(centre)) for zone, centre in enumerate(found.centres)
+    ]
+
+
+def _need(ground: Ground, members: npt.NDArray[np.int64], centre: int) -> ZoneNeed:
+    atoms, law, region = ground.atoms, ground.mandates, ground.region
+    sums = sorted(
+        ((float(harm), kind) for kind, harm in zip(law.kinds, law.harm[members].sum(axis=0), strict=True) if harm > 0),
+        key=lambda item: (-round(item[0], 9), item[1]),
+    )
+    total = sum(harm for harm, _ in sums)
+    kinds = tuple(k for number, (harm, k) in enumerate(sums) if k and (number == 0 or harm / total >= _NOTABLE))
+    kind = sums[0][1] or None
+    cover, lawful = law.cover(members), law.lawful(members)
+    low = ground.parameters.lead_cover - 1e-9
+    leads = tuple(a.code for a in region.agencies if a.may_lead(sums[0][1]) and cover[a.code] >= low)
+    return ZoneNeed(
+        members=members,
+        centre=centre,
+        kind=kind,
+        kinds=kinds,
+        harm=float(atoms.harm[members].sum()),
+        workload_min=float(atoms.workload_min[members].sum()),
+        demands=law.demands(members),
+        cover=cover,
+        lawful=lawful,
+        leads=leads,
+        reach=_reach(atoms, members),
+        base_min={u.unit_id: float(row[centre]) for u, row in zip(region.units, ground.base_min, strict=True)},
+    )
+
+
+def _reach(atoms: Atoms, members: npt.NDArray[np.int64]) -> dict[frozenset[Mode], float]:
+    by_mode = {mode: atoms.reached_by(mode) for mode in MODES}
+    found: dict[frozenset[Mode], float] = {}
+    for i in members:
+        modes = frozenset(mode for mode in MODES if by_mode[mode][i])
+        found[modes] = found.get(modes, 0.0) + float(atoms.harm[i])
+    return dict(sorted(found.items(), key=lambda item: sorted(item[0])))
+
+
+def with_mandate(need: ZoneNeed, agency: Agency, kind: str, law: Law, *, lead: bool) -> ZoneNeed:
+    """Return the need as it would be if an agreement gave an agency a mandate for one kind there.
+
+    Parameters
+    ----------
+    need, agency, kind, law
+        The zone, and who would get which mandate.
+    lead
+        A lead mandate, else one to support.
+    """
+    demands = tuple(d.with_mandate(agency.code, lead=lead) if d.kind == kind else d for d in need.demands)
+    of_kind = sum(d.harm for d in need.demands if d.kind == kind)
+    before = sum(d.harm for d in need.demands if d.kind == kind and agency.code in d.helpers)
+    lawful = {**need.lawful, agency.code: need.lawful[agency.code] + (of_kind - before) / need.harm}
+    weightiest = lead and kind == (need.kind or "") and agency.code not in need.leads
+    covers = need.cover[agency.code] >= law.parameters.lead_cover - 1e-9
+    return replace(
+        need, demands=demands, lawful=lawful, leads=(*need.leads, agency.code) if weightiest and covers else need.leads
+    )
+
+
+def with_jurisdiction(need: ZoneNeed, agency: Agency) -> ZoneNeed:
+    """Return the need as it would be if an agency's jurisdiction took in the whole zone."""
+    demands = tuple(
+        d.with_mandate(agency.code, lead=agency.may_lead(d.kind)) if agency.may_support(d.kind) else d
+        for d in need.demands
+    )
+    mandated = sum(d.harm for d in need.demands if agency.may_support(d.kind))
+    new_lead = agency.may_lead(need.kind or "") and agency.code not in need.leads
+    return replace(
+        need,
+        demands=demands,
+        cover={**need.cover, agency.code: 1.0},
+        lawful={**need.lawful, agency.code: mandated / need.harm},
+        leads=(*need.leads, agency.code) if new_lead else need.leads,
+    )

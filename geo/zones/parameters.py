@@ -68,8 +68,64 @@ class ZoneParameters(BaseModel):
         Says("Bagian zona dalam wilayah hukum pemimpin", "Share of the zone in the lead's jurisdiction"),
     ] = Field(1.0, ge=0.5, le=1.0)
     partner_cover: Annotated[
-        float, Unit("1"), Says("Bagian zona dalam wilayah hukum pendamping", "Share of it in a partner's jurisdiction")
-    ] = Field(0.5, ge=0, le=1.0)
+        float,
+        Unit("1"),
+        Says(
+            "Bagian bobot zona yang boleh ditangani instansi sebelum regunya dikirim",
+            "Share of a zone's harm on which an agency may act before its crews are sent there",
+        ),
+    ] = Field(0.1, ge=0, le=1.0)
+    crews_per_zone: Annotated[
+        int, Unit("crews"), Says("Regu yang diinginkan per zona", "Crews wanted in each zone")
+    ] = Field(2, ge=0, le=6)
+    load: Annotated[
+        float,
+        Unit("1"),
+        Says(
+            "Bagian waktu regu yang diisi pekerjaan; 0 = dihitung dari beban kerja dan regu",
+            "Share of crews' time to fill with work; 0 = from workload and crews",
+        ),
+    ] = Field(0.0, ge=0, le=1.0)
+    base_weight: Annotated[
+        float,
+        Unit("1"),
+        Says(
+            "Bobot satu menit dari pangkalan terhadap satu menit × bobot di dalam zona",
+            "Weight of a minute from base against a minute x harm inside zones",
+        ),
+    ] = Field(1.0, ge=0, le=1000)
+    max_link_detour: Annotated[
+        float,
+        Unit("1"),
+        Says(
+            "Jalan antartetangga paling jauh, terhadap garis lurus (bila ada jaringan)",
+            "Longest way between neighbours over the straight line (where there is a network)",
+        ),
+    ] = Field(4.0, ge=1, le=50)
+    keep_price: Annotated[
+        float,
+        Unit("min"),
+        Says(
+            "Harga tiap titik rawan yang pindah zona, dalam menit untuk titik rawan rata-rata",
+            "Price of each hotspot that leaves today's zone, in minutes for a mean hotspot",
+        ),
+    ] = Field(10.0, ge=0, le=1000)
+    feedback_rounds: Annotated[
+        int,
+        Unit("rounds"),
+        Says(
+            "Putaran menata ulang zona agar mandat terpenuhi",
+            "Rounds of redrawing zones so that mandates are met",
+        ),
+    ] = Field(3, ge=0, le=9)
+    law_gap: Annotated[
+        float,
+        Unit("1"),
+        Says(
+            "Perjalanan boleh sejauh ini di atas batas terbukti demi mandat",
+            "Travel may be proven to be this far from the least, for the sake of mandates",
+        ),
+    ] = Field(0.05, ge=0, le=0.9)
     water_access_m: Annotated[
         float,
         Unit("m"),

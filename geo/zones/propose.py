@@ -2,48 +2,51 @@
 
 from __future__ import annotations
 
-import json
-import math
+import dataclasses
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from geo.agencies.region import Region
+from geo.languages import Says
+from geo.spatial.travel.protocol import Travel
 from geo.tables.zones import ZONES
-from geo.zones.atoms import Atoms, make_atoms
-from geo.zones.bound import lower_bound
-from geo.zones.districting import Districting, Ints, Problem, judged
-from geo.zones.exact import prove
-from geo.zones.explain import explanation, names_of
-from geo.zones.gaps import gaps_of
-from geo.zones.lawful import Law, ZoneNeed, needs_of
-from geo.zones.neighbours import as_adjacency, components, tied
+from geo.zones.atoms import Atoms, make_atoms, usable_hotspots
+from geo.zones.districting import Districting, judged
+from geo.zones.districts import Districts, districts_of, zones_wanted
+from geo.zones.feedback import Joint, improved, staffed
+from geo.zones.fit_units import fit_region
+from geo.zones.gaps import kind_name
+from geo.zones.lawful import Ground, Law, ground_of
 from geo.zones.notices import (
+    CURES_CUT_SHORT,
+    FEEDBACK_CUT_SHORT,
     NO_HOTSPOTS,
-    PROOF_CUT_SHORT,
-    SEARCH_CUT_SHORT,
     STAFFING_UNPROVEN,
     Notice,
     about_region,
     fewer_zones,
+    in_pieces,
+    no_lawful_lead,
+    off_every_network,
 )
-from geo.zones.outline import outlines
 from geo.zones.parameters import ZoneParameters
-from geo.zones.search import search, warm
-from geo.zones.staff import TERMS, Staffing, staff
+from geo.zones.solve import ALL_TRIED, Solved, solve, widened_to
+from geo.zones.stability import Changes, Today, changes_of, keep_cost, read_today, zone_ids_of
+from geo.zones.staff import TERMS
+from geo.zones.staff_bound import staff_travel_bound
+from geo.zones.zone_rows import table_of
 
-OPTIMAL = "optimal, HiGHS: all candidate centres, balance and contiguity kept"
-ALL_TRIED = "optimal, every possibility looked at"
-BALANCED = "Lagrangian p-median with workload balance, all candidate centres; contiguity dropped"
-PLAIN = "Lagrangian p-median, all candidate centres; contiguity and balance dropped"
 NOTHING = "nothing to solve"
-_MOST_FOR_BALANCED_BOUND = 800
-_MOST_ZONES = 60
-_CREWS_OF_A_ZONE = 2
+_STRAIGHT = Says(
+    "garis lurus × faktor {detour}; {inside} km/jam di dalam zona, tanpa jaringan jalan atau sungai",
+    "straight lines x detour {detour}; {inside} km/h inside zones, no network of roads or rivers",
+)
+_SOLVE, _FEEDBACK, _STAFF, _CURES = 0.42, 0.2, 0.1, 0.05  # shares of the time limit
 
 
 @dataclass(frozen=True)
@@ -55,15 +58,23 @@ class Proposal:
     zones
         Form of `geo.tables.zones`, metric CRS of the hotspots, heaviest first.
     gaps
-        `{zone_id, rule, kind, agencies_that_could, text_id, text_en}` for every rule not met.
+        Every rule not met: `{zone_id, rule, kind, agencies_that_could, amount, hotspots, text_id, text_en, cure,
+        cure_id, cure_en}`; `cure` is the smallest single change that mends it, `{change, unit, agency, kind, minutes}`.
     bound, gap, bound_kind
-        No districting of these hotspots into as many zones has less harm x minutes than `bound`;
+        The travel term (`travel` of the terms) of no plan with these or better terms above it is less than `bound`;
         `gap` = (found - bound) / found, a share; and how the bound was proven.
     terms
-        Every term of the objective: `district_harm_min`, then those of `geo.zones.staff.TERMS`, `imbalance`
-        (minutes beyond the balance, as a share of a mean zone), `staffing_proven` (1 or 0).
+        Every term of the objective: those of `geo.zones.staff.TERMS`; `cut_off_harm` (hotspots that no passable link
+        or only a too long way joins to their zone); `district_harm_min`, `moved` (hotspots that leave today's zone),
+        `moved_penalty` and their sum with weighted minutes from bases, `travel`; `unavoidable_gap_harm`, which no plan
+        with these crews can avoid; `imbalance` (minutes beyond the balance of zones, as a share of a mean zone);
+        `staffing_proven` (1 or 0).
     seconds, seed, notices
         Time taken, source of randomness, what the user should know.
+    changes
+        What moves against today's plan; None without one.
+    travel
+        What the minutes rest on.
     """
 
     zones: gpd.GeoDataFrame
@@ -75,6 +86,8 @@ class Proposal:
     seed: int
     terms: dict[str, float] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    changes: Changes | None = None
+    travel: Says = _STRAIGHT
 
 
 def propose(
@@ -84,22 +97,33 @@ def propose(
     *,
     seed: int = 0,
     time_limit_s: float = 10.0,
+    travel: Travel | None = None,
+    today: gpd.GeoDataFrame | None = None,
+    without_units: Sequence[str] = (),
 ) -> Proposal:
     """Propose joint patrol zones: group hotspots into connected, balanced zones and send lawful crews.
 
     Parameters
     ----------
     hotspots
-        Metric CRS; columns hotspot_id (each once), n, harm, kinds (JSON: count by kind code) and geometry. The order
-        of rows does not matter.
+        Metric CRS; columns hotspot_id, n, harm, kinds (JSON: count by kind code) and geometry. The order of rows does
+        not matter. Rows without a shape, and ids that stand twice, are told and left out.
     region
-        Agencies with mandates and jurisdictions, units with bases, kinds, places and waters.
+        Agencies with mandates and jurisdictions, units with bases, kinds, places and waters. Units that cannot be
+        counted on (no base, no minutes, base off the network) are told and left out.
     parameters
         Number of zones, balance, visits, speeds, limits; None: defaults.
     seed
         Source of all randomness: the same seed gives the same zones.
     time_limit_s
-        Seconds that the search and the proof may take, about.
+        Seconds that everything may take, about.
+    travel
+        Travel over a network, in the hotspots' CRS; None: straight lines with the parameters' detour and speeds.
+    today
+        The current plan (form of `geo.tables.zones`): zones keep their ids, and hotspots that leave their zone cost
+        `keep_price`. None: no plan.
+    without_units
+        Ids of units that are not there today, such as crews off sick.
 
     Returns
     -------
@@ -111,7 +135,7 @@ def propose(
     UnprojectedError
         When the hotspots are in degrees; mend it with ``table.to_crs(region.crs)``.
     TableError, ZonesError
-        When a column is missing, an id stands twice, a shape is empty, or there are too many hotspots.
+        When a column is missing, or there are too many hotspots.
 
     References
     ----------
@@ -120,151 +144,177 @@ def propose(
     """
     began = time.perf_counter()
     parameters = parameters or ZoneParameters()
+    told = _STRAIGHT.filled(detour=parameters.detour, inside=parameters.district_speed_kmh)
+    if travel is not None:
+        told = travel.says
     if hotspots.empty:
-        return _nothing(hotspots, seed, began)
-    notices: list[Notice] = []
-    atoms = make_atoms(hotspots, region, parameters)
-    problem = _problem(atoms, region, parameters, notices)
-    found, value, kind = _districted(problem, seed, time_limit_s, notices)
-    found = _heaviest_first(problem, atoms, found)
-    law = Law(region, parameters)
-    needs = needs_of(atoms, found, region, parameters)
-    staffing = staff(needs, law, 0.2 * time_limit_s)
-    if not staffing.proven:
-        notices.append(STAFFING_UNPROVEN)
-    notices.extend(about_region(region))
-    zones, gaps = _table(atoms, problem, found, needs, staffing, law)
-    terms = {
-        "district_harm_min": found.cost,
-        **{term: round(staffing.terms[term], 6) for term in TERMS},
-        "imbalance": found.imbalance,
-        "staffing_proven": float(staffing.proven),
-    }
-    gap = max(0.0, (found.cost - value) / found.cost) if found.cost > 1e-9 else 0.0
-    seconds = time.perf_counter() - began
-    return Proposal(zones, gaps, gap, value, kind, seconds, seed, terms, tuple(notices))
+        return _nothing(hotspots, seed, began, [NO_HOTSPOTS], told)
+    usable, notices = usable_hotspots(hotspots)
+    if usable.empty:
+        return _nothing(hotspots, seed, began, [*notices, NO_HOTSPOTS], told)
+    region, odd = fit_region(region, travel, hotspots.crs, without_units)
+    notices += [*odd, *about_region(region)]
+    atoms = make_atoms(usable, region, parameters, travel)
+    plan = read_today(today, atoms) if today is not None and len(today) else None
+    districts = _districts(atoms, region, parameters, plan, notices)
+    ground, law = ground_of(atoms, region, parameters, travel), Law(region, parameters)
+    solved, joint = _solved(districts, ground, law, plan, seed, time_limit_s, notices)
+    joint = _heaviest_first(joint, ground)
+    order = list(range(districts.problem.zones))
+    zone_ids = zone_ids_of(joint.found.labels, atoms, order, plan)
+    left = 0.8 * time_limit_s - (time.perf_counter() - began)
+    tabled = table_of(joint, districts, ground, law, zone_ids, max(_CURES * time_limit_s, left))
+    if not tabled.cures_complete:
+        notices.append(CURES_CUT_SHORT)
+    notices += _about_places(ground, atoms)
+    changes = changes_of(plan, tabled.zones) if plan is not None else None
+    bound, kind = _bound(solved, joint, ground, law)
+    terms = _terms(joint, districts, ground, tabled.cut_off_harm, changes)
+    gap = max(0.0, (joint.travel - bound) / joint.travel) if joint.travel > 1e-9 else 0.0
+    return Proposal(
+        zones=tabled.zones,
+        gaps=tabled.gaps,
+        gap=gap,
+        bound=bound,
+        bound_kind=kind,
+        seconds=time.perf_counter() - began,
+        seed=seed,
+        terms=terms,
+        notices=tuple(notices),
+        changes=changes,
+        travel=told,
+    )
 
 
-def zones_wanted(workload_min: float, atoms: int, region: Region, parameters: ZoneParameters) -> int:
-    """Return how many zones to make: as asked, else as the workload and the crews suggest.
-
-    Parameters
-    ----------
-    workload_min
-        Minutes of work per shift at all hotspots.
-    atoms
-        Number of places: never more zones than that.
-    region, parameters
-        Its available units, and the number asked for.
-
-    Notes
-    -----
-    An automatic number gives each zone at most about one shift of work, to be shared by two crews, and never asks for
-    more zones than half the crews; without units a shift of 480 minutes and at most 12 zones are assumed.
-    """
-    if parameters.zones:
-        return min(parameters.zones, atoms)
-    shifts = [unit.shift_min for unit in region.units if unit.available]
-    shift = sum(shifts) / len(shifts) if shifts else 480.0
-    wanted = math.ceil(workload_min / shift)
-    most = max(1, len(shifts) // _CREWS_OF_A_ZONE) if shifts else 12
-    return max(1, min(wanted, most, atoms, _MOST_ZONES))
-
-
-def _problem(atoms: Atoms, region: Region, parameters: ZoneParameters, notices: list[Notice]) -> Problem:
-    zones = zones_wanted(float(atoms.workload_min.sum()), atoms.n, region, parameters)
+def _districts(
+    atoms: Atoms, region: Region, parameters: ZoneParameters, plan: Today | None, notices: list[Notice]
+) -> Districts:
+    today = len(set(plan.of_atom.tolist()) - {-1}) if plan is not None else None
+    zones = zones_wanted(float(atoms.workload_min.sum()), atoms.n, region, parameters, today)
     if parameters.zones > zones:
         notices.append(fewer_zones(parameters.zones, zones))
-    starts, links = as_adjacency(atoms.n, tied(atoms.edges, atoms.x, atoms.y))
-    metres = np.hypot(atoms.x[:, None] - atoms.x[None, :], atoms.y[:, None] - atoms.y[None, :])
-    minutes = parameters.minutes(metres, parameters.district_speed_kmh)
-    return Problem(minutes, atoms.harm, atoms.workload_min, starts, links, zones, parameters.balance)
+    keep = keep_cost(plan, atoms, parameters.keep_price) if plan is not None else None
+    return districts_of(atoms, zones, parameters, keep)
 
 
-def _districted(
-    problem: Problem, seed: int, time_limit_s: float, notices: list[Notice]
-) -> tuple[Districting, float, str]:
-    warm()
-    began = time.perf_counter()
-    found, complete = search(problem, seed, 0.5 * time_limit_s)
+def _solved(
+    districts: Districts,
+    ground: Ground,
+    law: Law,
+    plan: Today | None,
+    seed: int,
+    time_limit_s: float,
+    notices: list[Notice],
+) -> tuple[Solved, Joint]:
+    """Districting, crews for it, and zones redrawn after the crews."""
+    began, problem = time.perf_counter(), districts.problem
+    known = plan.of_atom if plan is not None and (plan.of_atom >= 0).any() else None
+    solved = solve(problem, seed=seed, seconds=_SOLVE * time_limit_s, known=known)
+    notices += solved.notices
+    # What the zones found break, the proof allows: zones redrawn may break no more, or the bound would not hold.
+    limits = problem if solved.districting.lawful else widened_to(problem, solved.districting)
+    found = judged(limits, solved.districting.labels)
+    first = staffed(ground, law, found, _STAFF * time_limit_s)
+    most = max(first.travel, solved.bound / (1 - law.parameters.law_gap))
+    spare = (_SOLVE + _FEEDBACK) * time_limit_s - (time.perf_counter() - began)  # what the solver left
+    seconds = max(_FEEDBACK * time_limit_s, spare)
+    joint, complete = improved(limits, ground, law, first, most_travel=most, seed=seed, seconds=seconds)
     if not complete:
-        notices.append(SEARCH_CUT_SHORT)
-    if problem.zones in {1, problem.n}:
-        return found, found.cost, ALL_TRIED
-    asked = found.balanced and problem.n <= _MOST_FOR_BALANCED_BOUND
-    bound = lower_bound(problem, found.cost, balanced=asked)
-    deadline = began + 0.8 * time_limit_s
-    proof = prove(problem, found, bound, deadline) if asked else None
-    if proof is not None:
-        return proof.districting, proof.bound, OPTIMAL
-    if asked and time.perf_counter() >= deadline:
-        notices.append(PROOF_CUT_SHORT)
-    return found, min(bound.value, found.cost), BALANCED if asked else PLAIN
+        notices.append(FEEDBACK_CUT_SHORT)
+    if not joint.staffing.proven:
+        notices.append(STAFFING_UNPROVEN)
+    if limits is not problem:  # centres as the limits themselves would have them
+        again = judged(problem, joint.found.labels)
+        joint = staffed(ground, law, again, _STAFF * time_limit_s, first.staffing.load)
+    return solved, joint
 
 
-def _heaviest_first(problem: Problem, atoms: Atoms, found: Districting) -> Districting:
-    harm = np.bincount(found.labels, weights=atoms.harm, minlength=problem.zones)
-    first = [int(np.flatnonzero(found.labels == zone)[0]) for zone in range(problem.zones)]
-    order = sorted(range(problem.zones), key=lambda zone: (-round(float(harm[zone]), 6), first[zone]))
-    rank = np.empty(problem.zones, dtype=np.int64)
-    rank[order] = np.arange(problem.zones)
-    return judged(problem, rank[found.labels])
+def _heaviest_first(joint: Joint, ground: Ground) -> Joint:
+    """Number the zones by harm, the heaviest first."""
+    found = joint.found
+    zones = len(found.centres)
+    first = [int(np.flatnonzero(found.labels == zone)[0]) for zone in range(zones)]
+    order = sorted(range(zones), key=lambda zone: (-round(joint.needs[zone].harm, 6), first[zone]))
+    rank = np.empty(zones, dtype=np.int64)
+    rank[order] = np.arange(zones)
+    renamed = Districting(rank[found.labels], found.centres[order], found.cost, found.imbalance, found.out_of_reach)
+    crews = dataclasses.replace(joint.staffing, crews=tuple(joint.staffing.crews[zone] for zone in order))
+    return Joint(renamed, [joint.needs[zone] for zone in order], crews, joint.base_weight)
 
 
-def _table(
-    atoms: Atoms, problem: Problem, found: Districting, needs: list[ZoneNeed], staffing: Staffing, law: Law
-) -> tuple[gpd.GeoDataFrame, list[dict[str, Any]]]:
-    region, parameters = law.region, law.parameters
-    boundary = gpd.GeoSeries([region.boundary], crs=4326).to_crs(atoms.hotspots.crs).iloc[0]
-    drawn = outlines(atoms, found.labels, boundary, parameters.margin_m)
-    names = names_of(atoms, needs, region)
-    zone_of_hotspot = found.labels[atoms.of_hotspot]
-    rows, all_gaps = [], []
-    for zone, (need, crew) in enumerate(zip(needs, staffing.crews, strict=True)):
-        zone_id = f"Z{zone + 1:02d}"
-        mine = atoms.hotspots[zone_of_hotspot == zone]
-        incidents = int(pd.to_numeric(mine["n"], errors="coerce").fillna(0).sum())
-        work = need.workload_min
-        off = max(work - problem.high_min, problem.low_min - work, 0.0)
-        gaps = gaps_of(zone_id, need, crew, law, cut_off=_cut_off(atoms, need), off_balance=off)
-        name, where = names[zone]
-        told = explanation(zone_id, where, need, crew, gaps, law, hotspots=len(mine), incidents=incidents)
-        listed = [gap.as_dict() for gap in gaps]
-        all_gaps.extend(listed)
-        rows.append(
-            {
-                "zone_id": zone_id,
-                "rank": zone + 1,
-                "name": name,
-                "lead": crew.lead,
-                "partners": json.dumps(list(crew.partners)),
-                "units": json.dumps(list(crew.units)),
-                "hotspots": json.dumps(mine["hotspot_id"].tolist()),
-                "n": incidents,
-                "harm": round(need.harm, 6),
-                "workload_min": round(work, 3),
-                "capacity_min": round(crew.capacity_min, 3),
-                "travel_min": round(crew.travel_min, 3),
-                "gaps": json.dumps(listed, ensure_ascii=False),
-                "explanation_id": told.id,
-                "explanation_en": told.en,
-            }
-        )
-    table = gpd.GeoDataFrame(pd.DataFrame(rows), geometry=drawn, crs=atoms.hotspots.crs)
-    return ZONES.shaped(table), all_gaps
+def _about_places(ground: Ground, atoms: Atoms) -> list[Notice]:
+    """Say what the places themselves make impossible."""
+    told: list[Notice] = []
+    pieces = atoms.pieces()
+    if len(pieces) > 1:
+        largest = max(pieces, key=lambda piece: (float(atoms.workload_min[piece].sum()), -piece[0]))
+        alone = [i for piece in pieces if piece is not largest for i in piece]
+        told.append(in_pieces(len(pieces), atoms.hotspots_at(np.array(sorted(alone), dtype=np.int64))))
+    if atoms.off_network:
+        used = {unit.mode for unit in ground.region.units if unit.available} or {"road"}
+        lost = np.flatnonzero(np.all([~atoms.reached_by(mode) for mode in sorted(used)], axis=0))
+        if len(lost):
+            told.append(off_every_network(atoms.hotspots_at(lost)))
+    lacking = _unavoidable(ground)
+    if lacking and ground.region.agencies:
+        law = Law(ground.region, ground.parameters)
+        kinds = [kind_name(law, kind or None) for kind in sorted(lacking)]
+        both = [kind if isinstance(kind, Says) else Says(kind, kind) for kind in kinds]
+        told.append(no_lawful_lead(both, sum(lacking.values())))
+    return told
 
 
-def _cut_off(atoms: Atoms, need: ZoneNeed) -> list[str]:
-    """Return the zone's hotspots that no passable link joins to its centre."""
-    inside = {int(i) for i in need.members}
-    edges = {(i, j) for i, j in atoms.edges if i in inside and j in inside}
-    reached = next(part for part in components(atoms.n, edges) if need.centre in part)
-    lost: Ints = np.array(sorted(inside - set(reached)), dtype=np.int64)
-    return [str(i) for i in atoms.hotspots["hotspot_id"][np.isin(atoms.of_hotspot, lost)]]
+def _unavoidable(ground: Ground) -> dict[str, float]:
+    return ground.mandates.unavoidable({unit.agency for unit in ground.region.units if unit.available})
 
 
-def _nothing(hotspots: gpd.GeoDataFrame, seed: int, began: float) -> Proposal:
+def _terms(
+    joint: Joint, districts: Districts, ground: Ground, cut_off_harm: float, changes: Changes | None
+) -> dict[str, float]:
+    price = districts.moved_price(joint.found)
+    moved = [move for move in changes.hotspots if move["from_zone"] and move["to_zone"]] if changes is not None else []
+    return {
+        **{term: round(joint.staffing.terms[term], 6) for term in TERMS},
+        "cut_off_harm": round(cut_off_harm, 6),
+        "district_harm_min": joint.found.cost - price,
+        "moved": float(len(moved)),
+        "moved_penalty": price,
+        "travel": joint.travel,
+        "unavoidable_gap_harm": round(float(sum(_unavoidable(ground).values())), 6),
+        "imbalance": joint.found.imbalance,
+        "staffing_proven": float(joint.staffing.proven),
+    }
+
+
+def _bound(solved: Solved, joint: Joint, ground: Ground, law: Law) -> tuple[float, str]:
+    """Return a bound of the travel term for every plan with these or better terms above it, and how it was proven.
+
+    The zones' part holds for every districting; the part of the bases for every choice of centres that is sent as many
+    of the wanted crews as here, whoever may go where.
+    """
+    terms, zones = joint.staffing.terms, len(joint.found.centres)
+    if zones == ground.atoms.n and joint.staffing.proven:
+        return joint.travel, f"{ALL_TRIED}; crews optimal"
+    crews = law.parameters.crews_per_zone
+    sent = crews * zones - round(terms["missing_crews"])
+    available = [number for number, unit in enumerate(ground.region.units) if unit.available]
+    minutes = ground.base_min[available]
+    minutes = np.where(minutes <= law.parameters.response_limit_min, minutes, np.inf)
+    seats = np.repeat(minutes, max(crews, 1), axis=1)  # of a zone at any place
+    bases = staff_travel_bound(seats, sent, 1) if sent else 0.0
+    bases = bases if np.isfinite(bases) else 0.0
+    bound = min(solved.bound + law.parameters.base_weight * bases, joint.travel)
+    return (
+        bound,
+        f"zones: {solved.bound_kind}; bases: assignment of the wanted crews to any centres; terms above as found",
+    )
+
+
+def _nothing(hotspots: gpd.GeoDataFrame, seed: int, began: float, notices: list[Notice], travel: Says) -> Proposal:
     empty = ZONES.empty()
     zones = empty.set_crs(hotspots.crs, allow_override=True) if hotspots.crs is not None else empty
-    terms = {"district_harm_min": 0.0, **dict.fromkeys(TERMS, 0.0), "imbalance": 0.0, "staffing_proven": 1.0}
-    return Proposal(zones, [], 0.0, 0.0, NOTHING, time.perf_counter() - began, seed, terms, (NO_HOTSPOTS,))
+    zero = ("cut_off_harm", "district_harm_min", "moved", "moved_penalty", "travel", "unavoidable_gap_harm")
+    terms = {**dict.fromkeys((*TERMS, *zero, "imbalance"), 0.0), "staffing_proven": 1.0}
+    return Proposal(
+        zones, [], 0.0, 0.0, NOTHING, time.perf_counter() - began, seed, terms, tuple(notices), None, travel
+    )

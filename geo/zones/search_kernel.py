@@ -121,9 +121,9 @@ def anneal(labels, centres, cost, work, starts, links, low, high, price, hot, co
 
 
 @compiled
-def grown(centres, minutes, starts, links):  # type: ignore[no-untyped-def]  # compiled
-    """Grow connected zones from centres: always take the unassigned neighbour that is nearest to its centre."""
-    n = minutes.shape[0]
+def grown(centres, cost, starts, links):  # type: ignore[no-untyped-def]  # compiled
+    """Grow connected zones from centres: always take the unassigned neighbour that is cheapest with its centre."""
+    n = cost.shape[0]
     labels = np.full(n, -1, dtype=np.int64)
     for z in range(centres.shape[0]):
         labels[centres[z]] = z
@@ -133,8 +133,8 @@ def grown(centres, minutes, starts, links):  # type: ignore[no-untyped-def]  # c
             if labels[i] >= 0:
                 for e in range(starts[i], starts[i + 1]):
                     j = links[e]
-                    if labels[j] < 0 and minutes[j, centres[labels[i]]] < best:
-                        best, place, zone = minutes[j, centres[labels[i]]], j, labels[i]
+                    if labels[j] < 0 and cost[j, centres[labels[i]]] < best:
+                        best, place, zone = cost[j, centres[labels[i]]], j, labels[i]
         labels[place] = zone
     return labels
 

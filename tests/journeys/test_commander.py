@@ -13,8 +13,8 @@ from tests.webmap import samples
 
 pytestmark = pytest.mark.browser
 PAGES = [
-    *("/", "/daftar/hotspot", "/daftar/zona", "/daftar/selisih", "/daftar/prakiraan", "/daftar/kejadian"),
-    *("/titik/H001", "/analisis", "/analisis/A0001", "/tentang"),
+    *("/", "/daftar/hotspot", "/daftar/zona", "/daftar/rute", "/daftar/selisih", "/daftar/prakiraan"),
+    *("/daftar/kejadian", "/titik/H001", "/analisis", "/analisis/A0001", "/tentang"),
 ]
 
 

@@ -88,7 +88,8 @@ def test_changes_and_a_forecast_stay_inert(
 
 
 @pytest.mark.parametrize(
-    "path", ["/daftar/hotspot", "/daftar/zona", "/daftar/kejadian", "/analisis", "/analisis/A0001", "/tentang"]
+    "path",
+    ["/daftar/hotspot", "/daftar/zona", "/daftar/rute", "/daftar/kejadian", "/analisis", "/analisis/A0001", "/tentang"],
 )
 def test_pages_stay_inert(travel: Callable[..., Journey], hostile: str, path: str) -> None:
     journey = travel(hostile)

@@ -6,19 +6,27 @@ import pytest
 from shapely import Point
 
 from geo.errors import TableError
+from geo.tables.declarations import DECLARATIONS
+from geo.tables.doses import DOSES
 from geo.tables.forecasts import BACKTESTS, FORECASTS
 from geo.tables.hotspots import HOTSPOTS, SURFACES
 from geo.tables.incidents import INCIDENTS
 from geo.tables.kinds import KINDS
 from geo.tables.lineage import BORDERS, DIFFERENCES, KINSHIPS
+from geo.tables.objects import OBJECTS
+from geo.tables.orders import ORDERS
 from geo.tables.quarantine import QUARANTINE
+from geo.tables.routes import ROUTES, STOPS
 from geo.tables.runs import IMPORTS, RUNS
+from geo.tables.scorecards import SCORECARDS
 from geo.tables.stacks import STACKS
+from geo.tables.tracks import FIXES, PATROL_RESULTS, TRACKS
 from geo.tables.zones import ZONES
 
 FORMS = (
     *(HOTSPOTS, SURFACES, INCIDENTS, KINDS, QUARANTINE, IMPORTS, RUNS, ZONES),
     *(KINSHIPS, BORDERS, DIFFERENCES, STACKS, FORECASTS, BACKTESTS),
+    *(ROUTES, STOPS, ORDERS, OBJECTS, TRACKS, FIXES, PATROL_RESULTS, DOSES, DECLARATIONS, SCORECARDS),
 )
 
 

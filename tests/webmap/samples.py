@@ -25,6 +25,7 @@ from geo.tables.hotspots import HOTSPOTS
 from geo.tables.incidents import INCIDENTS
 from geo.tables.lineage import BORDERS, KINSHIPS
 from geo.tables.quarantine import QUARANTINE
+from geo.tables.routes import ROUTES, STOPS
 from geo.tables.zones import ZONES
 from webmap.settings import WebSettings
 
@@ -178,6 +179,8 @@ def zones(of: gpd.GeoDataFrame, n: int = 2, *, texts: Sequence[str] = ("Sungsang
             "rule": "no_lead",
             "text_id": text + " kurang",
             "text_en": text + " lacks",
+            "cure_id": text + " pulih",
+            "cure_en": text + " mends",
         }
         rows.append(
             {
@@ -238,7 +241,13 @@ def add_runs(store: Store, found: gpd.GeoDataFrame, proposed: gpd.GeoDataFrame |
         return run_id, None
     chosen = {"of_run": run_id, "seconds": 10.0}
     zone_run = store.start_run({**row, "task": "zones", "method": "joint_zones", "chosen": chosen}, NOW)
-    summary = {"gap": 0.0125, "bound": 10.0, "gaps": [], "notices": [], "zones": len(proposed)}
+    summary: dict[str, Any] = {"gap": 0.0125, "bound": 10.0, "bound_kind": "uji", "gaps": [], "notices": []}
+    summary |= {
+        "zones": len(proposed),
+        "travel": {"id": "garis lurus", "en": "straight lines"},
+        "today": "A0000",
+        "changes": {"summary_id": "1 titik rawan berpindah", "summary_en": "1 hotspot moved"},
+    }
     store.finish_run(zone_run, {**done, "summary": summary}, {"zones": proposed.assign(run_id=zone_run)})
     return run_id, zone_run
 
@@ -258,7 +267,8 @@ def full_store(folder: Path) -> Store:
     store = make_store(folder, rows=incidents(500))
     take_in(store, incidents(12, seed=1, kinds=("KDRT",)))
     found = hotspots(6, tested=True, resampled=True)
-    add_runs(store, found, zones(found))
+    _, of_run = add_runs(store, found, zones(found))
+    add_routes(store, str(of_run), routes())
     return store
 
 
@@ -428,3 +438,52 @@ def _renamed(sheet: bytes, columns: Sequence[str], keep_first: int = 0) -> bytes
     writer.writeheader()
     writer.writerows(rows)
     return written.getvalue().encode()
+
+
+def routes(n: int = 2, *, texts: Sequence[str] = ("Sungsang", "Betung")) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Return n routes of three stops each, on the road and on the river in turn."""
+    rows, stops, lines, points = [], [], [], []
+    for number in range(n):
+        route_id, west = f"R{number + 1:02d}", 104.3 + 0.1 * number
+        at = [(west, -2.9), (west + 0.05, -2.85), (west + 0.02, -2.8)]
+        lines.append(shapely.LineString([(west - 0.02, -2.92), *at, (west - 0.02, -2.92)]))
+        rows.append({
+            "route_id": route_id, "zone_id": f"Z{number + 1:02d}", "name": texts[number % len(texts)],
+            "lead": "POLRES", "partners": '["KODIM"]', "units": '["POLRES-1"]', "crew": 7,
+            "mode": ("road", "river")[number % 2], "begins": NOW, "ends": NOW + timedelta(hours=6), "stops": 3,
+            "travel_min": 120.0, "service_min": 42.0, "wait_min": 3.0, "distance_km": 55.5, "value": 31.0,
+            "notices": json.dumps([{"id": f"catatan {texts[0]}", "en": f"notice {texts[0]}"}]),
+            "explanation_id": f"Rute {texts[0]}", "explanation_en": f"Route {texts[0]}",
+        })  # fmt: skip
+        for stop, place in enumerate(at, start=1):
+            begins = NOW + timedelta(hours=stop)
+            points.append(shapely.Point(place))
+            stops.append({
+                "route_id": route_id, "stop": stop, "kind": "object" if stop == 3 else "hotspot",
+                "place_id": f"H{stop}", "name": texts[stop % len(texts)], "visit": 1, "begins": begins,
+                "ends": begins + timedelta(minutes=14), "travel_min": 20.0, "wait_min": 1.0, "distance_km": 9.5,
+                "must": stop == 3, "prize": 10.0, "chance": 0.62,
+                "why_id": f"Sebab {texts[0]}", "why_en": f"Because {texts[0]}",
+            })  # fmt: skip
+    made = gpd.GeoDataFrame(pd.DataFrame(rows), geometry=lines, crs=4326)
+    visited = gpd.GeoDataFrame(pd.DataFrame(stops), geometry=points, crs=4326)
+    return gpd.GeoDataFrame(ROUTES.shaped(made)), gpd.GeoDataFrame(STOPS.shaped(visited))
+
+
+def add_routes(store: Store, of_run: str, made: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]) -> str:
+    """Store a finished run of routes made from a zones run."""
+    row = {"task": "routes", "method": "joint_routes", "chosen": {"of_run": of_run, "date": "2026-11-23"}}
+    run_id = store.start_run(row, NOW)
+    summary = {
+        "breaches": [],
+        "mixture": {"plans": 12},
+        "draw": {"commitment": "0123456789abcdef" * 4},
+        "notices": [{"id": "Undian", "en": "Lot"}],
+        "travel": {"id": "garis lurus", "en": "straight lines"},
+    }
+    store.finish_run(
+        run_id,
+        {"finished": NOW, "data_as_of": NOW, "seconds": 1.0, "incidents": 0, "summary": summary},
+        {"routes": made[0], "stops": made[1]},
+    )
+    return run_id

@@ -15,6 +15,7 @@ PAGES = [
     "/",
     "/daftar/hotspot",
     "/daftar/zona",
+    "/daftar/rute",
     "/daftar/selisih",
     "/daftar/prakiraan",
     "/daftar/kejadian",
@@ -35,6 +36,7 @@ ANSWERS = [
     "/api/borders",
     "/api/differences",
     "/api/forecast",
+    "/api/routes",
     "/api/base",
     "/api/base/boundary",
     "/api/density/9/404/259.png",
@@ -51,7 +53,8 @@ def test_every_route_is_among_the_tested_ones(app: Flask) -> None:
     with app.test_request_context():
         adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
         tested = {str(adapter.match(address.split("?")[0])[0]) for address in PAGES + ANSWERS}
-    assert endpoints - tested == {"static", "texts", "maps.script"}  # these three have tests of their own
+    own_tests = {"static", "texts", "maps.script", "commander.order_file"}
+    assert endpoints - tested == own_tests
 
 
 def test_web_requests_import_neither_numba_nor_sklearn(tmp_path: Path) -> None:

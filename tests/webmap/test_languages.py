@@ -15,10 +15,11 @@ WEBMAP = FILE.parent
 # Keys made of a beginning and a value that comes from data.
 FAMILIES = {
     "period_": ["today", "7d", "28d", "1y", "all"],
+    "mode_": ["road", "track", "river", "foot"],
     "trend_": ["rising", "steady", "falling", "unknown"],
     "status_": ["unverified", "verified", "rejected"],
     "origin_": ["reported", "patrol", "sensor"],
-    "task_": ["hotspots", "zones", "forecast"],
+    "task_": ["hotspots", "zones", "forecast", "routes", "evaluation"],
     "change_": ["new", "gone", "grown", "shrunk", "moved", "same", "split", "merged"],
     "kin_": ["from_split", "from_merged", "to_split", "to_merged"],
     "measure_": ["caught", "pai", "pei", "rri", "gain", "calibration"],
@@ -53,7 +54,9 @@ def _used() -> set[str]:
             used |= {f"js_{beginning}{value}" for value in FAMILIES[beginning]}
     # Chosen between two in one expression, or made of a kind of area.
     used |= {f"js_{key}" for key in re.findall(r"'(\w+)'", "\n".join(re.findall(r"say\([^)]*\? .*", scripts)))}
-    used |= {f"js_{middle}{kind}s" for middle in ("", "no_") for kind in ("zone", "hotspot", "forecast", "change")}
+    used |= {
+        f"js_{middle}{kind}s" for middle in ("", "no_") for kind in ("zone", "hotspot", "forecast", "change", "route")
+    }
     used |= {f"js_group_{code}" for code in ("K", "T", "N", "B", "L", "C", "O", "")}
     return used
 

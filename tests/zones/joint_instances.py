@@ -109,4 +109,5 @@ def problem_of(instance: dict[str, Any]) -> Problem:
     metres = np.hypot(atoms.x[:, None] - atoms.x[None, :], atoms.y[:, None] - atoms.y[None, :])
     starts, links = as_adjacency(atoms.n, tied(atoms.edges, atoms.x, atoms.y))
     minutes = parameters.minutes(metres, parameters.district_speed_kmh)
-    return Problem(minutes, atoms.harm, atoms.workload_min, starts, links, instance["zones"], instance["balance"])
+    zones, balance = instance["zones"], instance["balance"]
+    return Problem.of_minutes(minutes, atoms.harm, atoms.workload_min, starts, links, zones, balance)

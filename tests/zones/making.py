@@ -127,7 +127,7 @@ def problem(n: int, zones: int, seed: int, balance: float = 0.3) -> Problem:
     minutes = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :]) * 1.3 / 500
     starts, links = as_adjacency(n, gabriel_edges(x, y))
     weight = random.gamma(2, 5, n) + 1
-    return Problem(minutes, weight, 12 + weight, starts, links, zones, balance)
+    return Problem.of_minutes(minutes, weight, 12 + weight, starts, links, zones, balance)
 
 
 def exhaustive(given: Problem) -> Districting | None:
@@ -140,7 +140,7 @@ def exhaustive(given: Problem) -> Districting | None:
         if len(set(labels.tolist())) < given.zones:
             continue
         found = judged(given, labels)
-        if not found.balanced or (best is not None and found.cost >= best.cost):
+        if not found.lawful or (best is not None and found.cost >= best.cost):
             continue
         if all(is_connected(given, np.flatnonzero(labels == zone)) for zone in range(given.zones)):
             best = found

@@ -10,8 +10,9 @@ import shapely
 
 from geo.errors import TableError, UnprojectedError, ZonesError
 from geo.zones import atoms as atoms_module
-from geo.zones.atoms import make_atoms
+from geo.zones.atoms import make_atoms, usable_hotspots
 from geo.zones.parameters import ZoneParameters
+from tests.zones.fake_travel import FakeTravel
 from tests.zones.making import SOUTH, WEST, hotspots, region, square, unit
 
 DEFAULTS = ZoneParameters()
@@ -82,13 +83,41 @@ def test_what_cannot_be_used_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
         make_atoms(table.to_crs(4326), region(), DEFAULTS)
     with pytest.raises(TableError, match="kinds"):
         make_atoms(table.drop(columns="kinds"), region(), DEFAULTS)
-    with pytest.raises(ZonesError, match="H000"):
-        make_atoms(table.assign(hotspot_id="H000"), region(), DEFAULTS)
-    with pytest.raises(ZonesError, match="H001"):
-        make_atoms(table.set_geometry([table.geometry[0], shapely.Polygon()], crs=table.crs), region(), DEFAULTS)
     monkeypatch.setattr(atoms_module, "MOST_HOTSPOTS", 1)
     with pytest.raises(ZonesError, match="1 at most"):
         make_atoms(table, region(), DEFAULTS)
+
+
+def test_an_id_that_stands_twice_keeps_the_row_of_greatest_harm() -> None:
+    table = hotspots([(10_000, 10_000), (40_000, 40_000), (60_000, 40_000)], harm=[5, 9, 1])
+    usable, told = usable_hotspots(table.assign(hotspot_id=["H0", "H0", "H1"]))
+    assert usable["harm"].tolist() == [9, 1]
+    assert [notice.code for notice in told] == ["hotspot_stands_twice"]
+    assert "H0" in told[0].says.en
+    again, _ = usable_hotspots(table.assign(hotspot_id=["H0", "H0", "H1"]).iloc[::-1])
+    assert again["harm"].tolist() == [9, 1]
+
+
+def test_a_hotspot_without_a_shape_is_left_out() -> None:
+    table = hotspots([(10_000, 10_000), (40_000, 40_000), (60_000, 40_000)])
+    table = table.set_geometry([table.geometry[0], shapely.Polygon(), None], crs=table.crs)
+    usable, told = usable_hotspots(table)
+    assert usable["hotspot_id"].tolist() == ["H000"]
+    assert [notice.code for notice in told] == ["hotspot_without_shape"]
+    assert "H001, H002" in told[0].says.id
+    assert usable_hotspots(table.iloc[:1])[1] == []
+
+
+def test_over_a_network_workload_and_links_are_its_own() -> None:
+    travel = FakeTravel(WEST + 20_000, SOUTH + 20_000)
+    made = make_atoms(hotspots([(15_000, 10_000), (25_000, 10_000)]), region(), DEFAULTS, travel)
+    way_min = 2 * np.hypot(5_000, 10_000) / (40_000 / 60)
+    assert made.workload_min == pytest.approx([2 * (14 + way_min)] * 2)
+    assert made.linked() == [("H000", "H001")]
+    cut = make_atoms(hotspots([(15_000, 10_000), (25_000, 10_000)]), region(), DEFAULTS, FakeTravel(WEST + 20_000))
+    assert cut.linked() == []
+    assert cut.workload_min == pytest.approx([2 * (14 + 10_000 * 1.3 / 500)] * 2)
+    assert cut.hotspots_at(np.array([1])) == ["H001"]
 
 
 def test_the_input_is_left_alone() -> None:

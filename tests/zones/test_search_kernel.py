@@ -14,7 +14,7 @@ from tests.zones.making import problem
 def test_growing_and_moving_keep_zones_whole(seed: int) -> None:
     given = problem(50, 5, seed)
     centres = np.random.default_rng(seed).choice(50, 5, replace=False).astype(np.int64)
-    labels = kernel.grown(centres, given.minutes, given.starts, given.links)
+    labels = kernel.grown(centres, given.cost, given.starts, given.links)
     assert set(labels.tolist()) == set(range(5))
     before = judged(given, labels)
     limits = (given.low_min, given.high_min)

@@ -11,11 +11,11 @@ from webmap.settings import WebSettings
 
 def make_blueprint(settings: WebSettings) -> Blueprint:
     """Make the routes below `/api`."""
-    from webmap.api import areas, base, borders, density, differences, forecast, incidents, summary
+    from webmap.api import areas, base, borders, density, differences, forecast, incidents, patrols, summary
 
     room = Blueprint("api", __name__, url_prefix="/api")
     room.record_once(know_digits)
-    for part in (summary, incidents, areas, borders, differences, forecast, density, base):
+    for part in (summary, incidents, areas, borders, differences, forecast, patrols, density, base):
         part.add_routes(room, settings)
     return room
 

@@ -147,7 +147,14 @@ def zone_told(row: dict[str, Any], units: dict[str, str]) -> dict[str, Any]:
         "workload_min": finite(row.get("workload_min"), 0),
         "capacity_min": finite(row.get("capacity_min"), 0),
         "travel_min": finite(row.get("travel_min"), 0),
-        "gaps": [{"id": gap.get("text_id", ""), "en": gap.get("text_en", "")} for gap in gaps],
+        "gaps": [
+            {
+                "id": gap.get("text_id", ""),
+                "en": gap.get("text_en", ""),
+                "cure": {"id": gap.get("cure_id") or "", "en": gap.get("cure_en") or ""},
+            }
+            for gap in gaps
+        ],
         "why": {"id": plain_text(row.get("explanation_id")), "en": plain_text(row.get("explanation_en"))},
     }
 

@@ -17,13 +17,15 @@ def make_blueprint(settings: WebSettings) -> Blueprint:
         history_page,
         incident_list,
         map_page,
+        patrol_orders,
         result_lists,
+        route_list,
         run_page,
         wording,
     )
 
     room = Blueprint("commander", __name__, template_folder="templates")
-    lists = (result_lists, difference_page, forecast_page, incident_list)
+    lists = (result_lists, route_list, patrol_orders, difference_page, forecast_page, incident_list)
     for part in (wording, map_page, *lists, history_page, run_page, about, health):
         part.add_routes(room, settings)
     return room

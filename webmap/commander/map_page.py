@@ -17,7 +17,17 @@ from webmap.settings import WebSettings
 _BEFORE = ("commander/state.js",)
 _AFTER = tuple(
     f"commander/{name}.js"
-    for name in ("charts", "list", "card_parts", "hotspot_card", "analysis_cards", "card", "filters", "page")
+    for name in (
+        "charts",
+        "list",
+        "card_parts",
+        "hotspot_card",
+        "analysis_cards",
+        "route_card",
+        "card",
+        "filters",
+        "page",
+    )
 )
 
 

@@ -9,8 +9,8 @@ from flask import Blueprint, render_template, request
 
 from geo.agencies.region import Region
 from webmap import questions
-from webmap.commander.wording import agency_short, kind_name
-from webmap.languages import language, t
+from webmap.commander.wording import agency_short, kind_name, sentence
+from webmap.languages import decimals, language, t
 from webmap.maps.styles import CONFIDENCE_STEPS
 from webmap.services import services
 from webmap.settings import WebSettings
@@ -34,7 +34,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         of_run = services().hotspot_run(request.args.get("run", "latest"))
         run = services().zone_run(of_run["run_id"]) if of_run else None
         table = services().store.result(run["run_id"], "zones") if run else None
-        return _page("zones.html", run, table, zone_row, of_run=of_run)
+        return _page("zones.html", run, table, zone_row, of_run=of_run, about=about_zones(run))
 
 
 def _page(template: str, run: Any, table: Any, row: Callable[[Region, dict[str, Any]], Any], **more: Any) -> str:
@@ -47,6 +47,25 @@ def _page(template: str, run: Any, table: Any, row: Callable[[Region, dict[str, 
         plain = part.drop(columns="geometry").to_dict("records")
         rows = [row(services().region(), one) for one in plain]
     return render_template(template, run=run, rows=rows, total=total, page=page, pages=pages, **more)
+
+
+def about_zones(run: dict[str, Any] | None) -> list[str]:
+    """Return what a page of zones says above them: what is proven, what travel rests on, what changes today."""
+    summary = listed(run.get("summary")) if run is not None else None
+    if not isinstance(summary, dict):
+        return []
+    told = []
+    gap = finite(summary.get("gap"))
+    if gap is not None:
+        told.append(t("gap_of", n=decimals(100 * gap, 2), kind=str(summary.get("bound_kind") or "–")))
+    if summary.get("travel"):
+        told.append(sentence(summary["travel"]))
+    changes = summary.get("changes")
+    if isinstance(changes, dict):
+        told.append(
+            t("zone_changes", run=str(summary.get("today") or "–"), what=str(changes.get(f"summary_{language()}", "")))
+        )
+    return told
 
 
 def hotspot_row(region: Region, row: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +96,11 @@ def zone_row(region: Region, row: dict[str, Any]) -> dict[str, Any]:
         "partners": [agency_short(region, code) for code in listed(row.get("partners")) or []],
         "units": [names.get(unit, unit) for unit in listed(row.get("units")) or []],
         "hotspots": listed(row.get("hotspots")) or [],
-        "gaps": [gap.get(f"text_{language()}", "") for gap in listed(row.get("gaps")) or [] if isinstance(gap, dict)],
+        "gaps": [
+            (gap.get(f"text_{language()}", ""), gap.get(f"cure_{language()}") or "")
+            for gap in listed(row.get("gaps")) or []
+            if isinstance(gap, dict)
+        ],
     }
 
 

@@ -71,10 +71,12 @@ def _forecast_option(name: str, value: Any) -> list[str]:
 
 def repeating(run: dict[str, Any]) -> str:
     """Return the command line that repeats a run: same method, parameters, filter and seed."""
+    chosen, parameters = listed(run.get("chosen")) or {}, listed(run.get("parameters")) or {}
+    if run["task"] == "evaluation":
+        return shlex.join(["petarawan", "evaluate", "report", str(chosen.get("declaration_id"))])
     words = ["petarawan", str(run["task"])]
     if run["task"] == "hotspots":
         words += ["--method", str(run["method"])]
-    chosen, parameters = listed(run.get("chosen")) or {}, listed(run.get("parameters")) or {}
     if run["task"] == "forecast":
         words += ["--model", str(run["method"])]
     for name, value in sorted(parameters.items()):
@@ -91,5 +93,12 @@ def repeating(run: dict[str, Any]) -> str:
         words += ["--bbox", ",".join(f"{value:g}" for value in chosen["bbox"])]
     if chosen.get("of_run"):
         words += ["--run", str(chosen["of_run"])]
+    for option, key in (("--date", "date"), ("--season", "season"), ("--today", "today")):
+        if chosen.get(key):
+            words += [option, str(chosen[key])]
+    for unit in chosen.get("without_units") or []:
+        words += ["--without", str(unit)]
+    if chosen.get("straight"):
+        words += ["--straight"]
     words += ["--seed", str(run["seed"])]
     return shlex.join(words)

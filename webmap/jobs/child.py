@@ -23,7 +23,7 @@ def do_run(store_url: str, run_id: str, settings: Settings) -> None:
     settings
         The clock.
     """
-    from geo.pipelines import forecast, hotspot_request, hotspots, patrol_plan
+    from geo.pipelines import evaluation, forecast, hotspot_request, hotspots, patrol_plan, routes
 
     store = open_store(store_url)
     ended = threading.Event()
@@ -45,6 +45,11 @@ def do_run(store_url: str, run_id: str, settings: Settings) -> None:
             )
         elif run["task"] == "forecast":
             forecast.forecast_in_store(store, forecast.question_of_run(run), settings, run_id=run_id, progress=progress)
+        elif run["task"] == "routes":
+            routes.propose_in_store(store, routes.request_of_run(run), settings, run_id=run_id, progress=progress)
+        elif run["task"] == "evaluation":
+            declared = str(run["chosen"]["declaration_id"])
+            evaluation.report_in_store(store, declared, settings, run_id=run_id, progress=progress)
         else:
             patrol_plan.propose_in_store(
                 store, patrol_plan.request_of_run(run), settings, run_id=run_id, progress=progress

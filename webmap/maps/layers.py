@@ -98,6 +98,14 @@ class Forecast(OwnLayer):
     default_js = [("areas", "areas"), ("forecast", "forecast")]  # noqa: RUF012
 
 
+class Routes(OwnLayer):
+    """Routes of joint patrols with their stops, a line for each means of travel; asked for when it is switched on."""
+
+    script_class = "Routes"
+    key = "routes"
+    default_js = [("areas", "areas"), ("zones", "zones"), ("routes", "routes")]  # noqa: RUF012
+
+
 class Changes(OwnLayer):
     """What changed between two runs, each change with its own sign and line; asked for when it is switched on."""
 

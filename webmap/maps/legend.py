@@ -50,6 +50,15 @@ def entries() -> list[Entry]:
             ),
         ),
         Entry(
+            "routes",
+            "legend_routes",
+            _picture(
+                f'<path d="M2 11 12 5 22 10 32 4" fill="none" stroke="{AGENCIES[0]}" stroke-width="3"/>'
+                f'<circle cx="12" cy="5" r="3" fill="#fff" stroke="{AGENCIES[0]}" stroke-width="2"/>'
+                f'<circle cx="22" cy="10" r="3" fill="#fff" stroke="{AGENCIES[0]}" stroke-width="2"/>'
+            ),
+        ),
+        Entry(
             "incidents",
             "legend_incidents",
             _picture(

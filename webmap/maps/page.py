@@ -32,6 +32,7 @@ _ASSETS: Mapping[str, str] = MappingProxyType(
         "core": "layers/core.js",
         "hotspots": "layers/hotspots.js",
         "forecast": "layers/forecast.js",
+        "routes": "layers/routes.js",
         "changes": "layers/changes.js",
         "incidents": "layers/incidents.js",
         "coordinates": "layers/coordinates.js",
@@ -45,6 +46,7 @@ _LAYERS: Mapping[str, type[layers.OwnLayer]] = MappingProxyType(
         "forecast": layers.Forecast,
         "hotspots": layers.Hotspots,
         "diff": layers.Changes,
+        "routes": layers.Routes,
         "incidents": layers.IncidentCells,
     }
 )

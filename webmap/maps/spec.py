@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-LAYERS = ("base", "density", "zones", "forecast", "hotspots", "diff", "incidents")
+LAYERS = ("base", "density", "zones", "forecast", "hotspots", "diff", "routes", "incidents")
 Bounds = tuple[float, float, float, float]
 _KEYS = ("bounds", "crs", "layers")
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,4})?")

@@ -50,7 +50,8 @@ def test_zones_name_agencies_units_and_gaps(client: FlaskClient) -> None:
     assert first["partners"] == ["KODIM"]
     assert first["units"][0] != "POL-TL"
     assert last["lead"] is None
-    assert [set(gap) for gap in last["gaps"]] == [{"id", "en"}] * 2
+    assert [set(gap) for gap in last["gaps"]] == [{"id", "en", "cure"}] * 2
+    assert last["gaps"][0]["cure"]["en"].endswith("mends")
     assert answer["agencies"]["POLRES"]["short"] == "Polres"
     assert answer["run"]["gap"] == 0.0125
 

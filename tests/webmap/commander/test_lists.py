@@ -67,7 +67,10 @@ def test_zones_name_lead_partners_units_and_gaps(client: FlaskClient) -> None:
     assert ">Polres<" in page
     assert ">Kodim 0430<" in page
     assert ">belum ada<" in page
-    assert "Betung kurang; Betung kurang" in page
+    assert page.count("<li>Betung kurang <em>Betung pulih</em></li>") == 2
+    assert "1,25 % (uji)" in page
+    assert "garis lurus" in page
+    assert "1 titik rawan berpindah" in page
     assert "Betung lacks" in client.get("/daftar/zona?lang=en").text
 
 

@@ -16,6 +16,7 @@ ADDRESSES = [
     "/",
     "/daftar/hotspot",
     "/daftar/zona",
+    "/daftar/rute",
     "/daftar/selisih",
     "/daftar/prakiraan",
     "/daftar/kejadian",

@@ -6,15 +6,27 @@
 
   var parts = petarawan.parts;
 
+  var GAPS_OPEN = 4;
+
+  /* Rules that are not met, each with the smallest change that would mend it. */
+  function gapList(gaps) {
+    var list = petarawan.element('ul', { class: 'gaps' });
+    gaps.forEach(function (gap) {
+      var cure = petarawan.said(gap.cure);
+      list.appendChild(petarawan.element('li', {}, petarawan.said(gap), cure ? petarawan.element('span', { class: 'cure' }, cure) : null));
+    });
+    return list;
+  }
+
   function zoneCard(told, answer) {
     var units = petarawan.element('ul', {});
     told.units.forEach(function (unit) {
       units.appendChild(petarawan.element('li', {}, unit));
     });
-    var gaps = petarawan.element('ul', { class: 'gaps' });
-    told.gaps.forEach(function (gap) {
-      gaps.appendChild(petarawan.element('li', {}, petarawan.said(gap)));
-    });
+    var gaps = gapList(told.gaps.slice(0, GAPS_OPEN));
+    var moreGaps = told.gaps.length > GAPS_OPEN
+      ? petarawan.element('details', {}, petarawan.element('summary', {}, petarawan.say('show_more', { n: told.gaps.length - GAPS_OPEN })), gapList(told.gaps.slice(GAPS_OPEN)))
+      : null;
     var inside = petarawan.element('p', { class: 'links' });
     (petarawan.answers.hotspot ? petarawan.answers.hotspot.features : []).forEach(function (feature) {
       if (told.hotspots.indexOf(feature.properties.id) >= 0) {
@@ -30,7 +42,7 @@
         [petarawan.say('lead'), told.lead ? petarawan.agencyName(told.lead) : petarawan.say('no_lead')],
         [petarawan.say('partners'), told.partners.map(petarawan.agencyName).join(', ') || '–']
       ]),
-      told.gaps.length ? parts.part(petarawan.say('gaps'), gaps) : null,
+      told.gaps.length ? parts.part(petarawan.say('gaps'), gaps, moreGaps) : null,
       told.units.length ? parts.part(petarawan.say('units'), units) : null,
       parts.why(told),
       inside.childNodes.length ? parts.part(petarawan.say('hotspots_in'), inside) : null,
@@ -96,6 +108,8 @@
       show(petarawan.say('zone', { n: feature.properties.rank, name: feature.properties.name }), zoneCard(feature.properties, answer));
     } else if (feature && kind === 'forecast') {
       show(petarawan.say('forecast', { n: feature.properties.rank }), petarawan.forecastCard(feature.properties, answer));
+    } else if (feature && kind === 'route') {
+      show(petarawan.say('route', { id: id, name: feature.properties.name }), petarawan.routeCard(feature.properties, answer));
     } else if (feature && kind === 'change') {
       var about = feature.properties;
       show(petarawan.changeWords(about.change) + ': ' + petarawan.changedId(about), petarawan.changeCard(about, answer));

@@ -2,8 +2,8 @@
 'use strict';
 
 (function () {
-  var PRINTED = { zone: 8, hotspot: 5, forecast: 5, change: 5 };
-  var FIRST_SHOWN = { zone: 20, hotspot: 20, forecast: 10, change: 20 };
+  var PRINTED = { zone: 8, hotspot: 5, forecast: 5, change: 5, route: 8 };
+  var FIRST_SHOWN = { zone: 20, hotspot: 20, forecast: 10, change: 20, route: 20 };
   var unfolded = {};
 
   petarawan.answers = {};
@@ -106,12 +106,26 @@
     ];
   }
 
-  var ROWS = { zone: zoneRow, hotspot: hotspotRow, forecast: forecastRow, change: changeRow };
+  function routeRow(told) {
+    var answer = petarawan.answers.route;
+    var names = [told.lead].concat(told.partners).filter(Boolean).map(petarawan.agencyOf.bind(null, answer));
+    var facts = [petarawan.say('mode_' + told.mode), petarawan.count('stops_n', told.stops.length), petarawan.spanText(told.begins, told.ends)];
+    return [
+      petarawan.element('strong', {}, told.id + ' ' + told.name),
+      petarawan.element('span', { class: 'who' }, names.join(' + ') || petarawan.say('no_lead')),
+      petarawan.element('span', { class: 'quiet' }, facts.join(' · '))
+    ];
+  }
+
+  var ROWS = { zone: zoneRow, hotspot: hotspotRow, forecast: forecastRow, change: changeRow, route: routeRow };
 
   /* The page that lists all of a kind, with the runs that are shown. */
   function pageOf(kind, answer) {
     if (kind === 'forecast') {
       return petarawan.address('/daftar/prakiraan', answer.run ? { run: answer.run.run_id } : {});
+    }
+    if (kind === 'route') {
+      return petarawan.address('/daftar/rute', answer.run ? { run: answer.run.run_id } : {});
     }
     if (kind === 'change') {
       return petarawan.address('/daftar/selisih', answer.older ? { older: answer.older.run_id, newer: answer.newer.run_id } : {});
@@ -133,7 +147,7 @@
     } else if (kind === 'change') {
       text.append(petarawan.say('no_changes'));
     } else {
-      var command = { zone: 'petarawan zones', hotspot: 'petarawan hotspots', forecast: 'petarawan forecast' }[kind];
+      var command = { zone: 'petarawan zones', hotspot: 'petarawan hotspots', forecast: 'petarawan forecast', route: 'petarawan routes' }[kind];
       text.append(petarawan.say('no_' + kind + 's') + ' ', petarawan.element('code', {}, command));
     }
     return text;
@@ -149,8 +163,8 @@
       sign.style.borderColor = look.colour;
       return sign;
     }
-    if (kind === 'zone') {
-      var mark = petarawan.element('span', { class: 'badge square' }, told.rank);
+    if (kind === 'zone' || kind === 'route') {
+      var mark = petarawan.element('span', { class: 'badge square' }, (kind === 'route' ? 'R' : '') + told.rank);
       mark.style.borderColor = petarawan.agencyColour(answer, told.lead);
       return mark;
     }
@@ -219,7 +233,7 @@
   function redraw() {
     var list = document.getElementById('list');
     var focused = document.activeElement && document.activeElement.dataset.key;
-    var sections = ['forecast', 'change', 'zone', 'hotspot'].filter(function (kind) {
+    var sections = ['forecast', 'change', 'route', 'zone', 'hotspot'].filter(function (kind) {
       return petarawan.answers[kind];
     }).map(function (kind) {
       return section(kind, petarawan.answers[kind]);

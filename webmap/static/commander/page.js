@@ -4,9 +4,9 @@
 (function () {
   var map = petarawan.map;
   var wide = window.matchMedia('(min-width: 900px)');
-  // Kinds of areas and the layers that draw them; the last two are switched on by the legend or by the address.
-  var LAYERS = { zone: 'zones', hotspot: 'hotspots', forecast: 'forecast', change: 'diff' };
-  var SWITCHED = { forecast: 'forecast', diff: 'change' };
+  // Kinds of areas and the layers that draw them; the last three are switched on by the legend or by the address.
+  var LAYERS = { zone: 'zones', hotspot: 'hotspots', forecast: 'forecast', change: 'diff', route: 'routes' };
+  var SWITCHED = { forecast: 'forecast', diff: 'change', routes: 'route' };
   var cameFrom = null;
   var placeWasGiven = Boolean(petarawan.placeOfAddress());
 
@@ -63,7 +63,7 @@
   });
 
   function took(event) {
-    if (!map.hasLayer(petarawan.layers[LAYERS[event.kind]]) && event.kind in { forecast: 0, change: 0 }) {
+    if (!map.hasLayer(petarawan.layers[LAYERS[event.kind]]) && event.kind in { forecast: 0, change: 0, route: 0 }) {
       return; // switched off while it was on its way
     }
     petarawan.answers[event.kind] = event.answer;
@@ -188,6 +188,7 @@
         }
         petarawan.drawList();
         drawChanges();
+        petarawan.layers.zones._restyle();
       }
     });
   }

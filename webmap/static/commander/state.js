@@ -20,6 +20,7 @@
     petarawan.run = query.get('run') || 'latest';
     petarawan.diff = query.get('diff') || null;
     petarawan.forecast = query.get('forecast') || null;
+    petarawan.routes = query.get('routes') || null;
     petarawan.selected = query.get('selected') || null;
   };
 
@@ -36,6 +37,7 @@
     keep('kinds', petarawan.shown.kinds.map(encodeURIComponent).join(','));
     keep('diff', petarawan.diff);
     keep('forecast', petarawan.forecast);
+    keep('routes', petarawan.routes);
     keep('selected', petarawan.selected);
     var text = query.toString();
     var address = window.location.pathname + (text ? '?' + text : '') + window.location.hash;

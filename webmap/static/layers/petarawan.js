@@ -21,7 +21,7 @@ petarawan.start = function (map, options) {
   petarawan.colours = options.colours;
   map.setMinZoom(options.minZoom);
   map.setMaxZoom(options.maxZoom);
-  ['base', 'density', 'zones', 'forecasts', 'hotspots', 'changes', 'incidents', 'names', 'labels'].forEach(function (name, number) {
+  ['base', 'density', 'zones', 'forecasts', 'hotspots', 'changes', 'routes', 'incidents', 'names', 'labels'].forEach(function (name, number) {
     map.createPane(name).style.zIndex = 300 + 15 * number;
   });
   // Only areas and labels take clicks of their own; points are found by the map's own click.

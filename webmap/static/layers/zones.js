@@ -19,7 +19,7 @@ petarawan.Zones = petarawan.Areas.extend({
     var colour = petarawan.agencyColour(answer, told.lead);
     return {
       color: colour,
-      weight: chosen ? 5 : 3,
+      weight: chosen ? 5 : petarawan.routes ? 1.5 : 3, // routes stand out when they are shown
       opacity: 0.95,
       dashArray: told.lead ? null : '8 6',
       fillColor: colour,

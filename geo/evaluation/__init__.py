@@ -1,0 +1,1 @@
+"""Whether joint patrols worked: dose, displacement, response, scorecards."""

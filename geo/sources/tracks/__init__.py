@@ -1,0 +1,1 @@
+"""Recorded tracks: GPX, KML, EarthRanger, SMART, GeoJSON, Parquet and tables become positions of one form."""

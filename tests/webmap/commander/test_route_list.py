@@ -1,0 +1,48 @@
+"""The list of routes: crews, stops with times and reasons, orders where they were issued."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from tests.webmap import samples
+from webmap import create_app
+
+
+def test_every_stop_has_its_local_time_place_and_reason(client: FlaskClient) -> None:
+    page = client.get("/daftar/rute").text
+    assert "R01 Sungsang" in page
+    assert ">Polres<" in page
+    assert ">Kodim 0430<" in page
+    assert "7 orang" in page
+    assert "13.00–13.14" in page  # 06:00 UTC in WIB
+    assert "-2.90000, 104.30000" in page
+    assert "Sebab Sungsang" in page
+    assert "(wajib)" in page
+    assert "Because Sungsang" in client.get("/daftar/rute?lang=en").text
+
+
+def test_the_draw_and_the_validator_stand_above(client: FlaskClient) -> None:
+    page = client.get("/daftar/rute?lang=en").text
+    assert "Independent validator: 0 breaches" in page
+    assert "0123456789abcdef" in page
+    assert "straight lines" in page
+
+
+def test_without_orders_the_command_is_named(client: FlaskClient) -> None:
+    assert "petarawan order" in client.get("/daftar/rute").text
+
+
+def test_without_routes_the_command_is_named(empty_client: FlaskClient) -> None:
+    assert "petarawan routes" in empty_client.get("/daftar/rute").text
+
+
+def test_texts_of_strangers_stay_texts(tmp_path: Path) -> None:
+    store = samples.make_store(tmp_path)
+    found = samples.hotspots(2)
+    _, zones = samples.add_runs(store, found, samples.zones(found))
+    samples.add_routes(store, str(zones), samples.routes(texts=samples.HOSTILE))
+    page = create_app(samples.settings_of(store), store).test_client().get("/daftar/rute").text
+    assert "<script>alert" not in page
+    store.close()
