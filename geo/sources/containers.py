@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from geo.errors import FileRefusedError
 from geo.languages import Says
-from geo.sources.archives import CHUNK_BYTES, MAX_RATIO, RATIO_FLOOR_BYTES, checked_entries, inflated, printable
+from geo.sources.archives import checked_entries, inflated, printable
+from geo.sources.packed import GZIP, first_bytes, unpack_stream
 from geo.sources.reading import Notice, ReadOptions
 from geo.sources.reasons import refuse
 
@@ -27,7 +26,7 @@ _TABLES = frozenset(
 )
 _MAYBE_TABLES = frozenset([".json", ".txt", ".xml"])
 _ARCHIVES = frozenset([".zip", ".gz", ".kmz", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz", ".zst", ".jar"])
-_GZIP, _ZIP = b"\x1f\x8b", b"PK"
+_ZIP = b"PK"
 
 
 @dataclass(frozen=True)
@@ -71,15 +70,12 @@ def opened(path: Path, options: ReadOptions) -> Iterator[Opened]:
         `not_found`, `not_readable`, `empty_file`, `too_large`, `damaged`, `archive_limits`, `unsafe_member`,
         `encrypted`, `nested_archive`, `needs_layer`, `unknown_layer`, `missing_part`, `nothing_to_read`.
     """
-    head = _head(path, options)
+    head = first_bytes(path, options.max_bytes)
     with tempfile.TemporaryDirectory(prefix="petarawan-") as folder:
         private = Path(folder)
-        if head.startswith(_GZIP):
-            plain = _gunzip(path, private, options)
-            with plain.open("rb") as stream:
-                inner = stream.read(4)
-            if inner.startswith((_GZIP, b"PK\x03\x04", b"BZh", b"\xfd7zX", b"7z\xbc\xaf")):
-                raise refuse("nested_archive", path.name, member=plain.name)
+        if head.startswith(GZIP):
+            plain = private / _safe_name(path.name[:-3] if path.name.lower().endswith(".gz") else path.name)
+            unpack_stream(path, plain, options.max_inflated_bytes)
             with _named_after(path, plain.name):
                 yield Opened(plain, "gzip", plain.name)
         elif head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")) or (
@@ -102,47 +98,6 @@ def _named_after(path: Path, member: str) -> Iterator[None]:
             error.params["file"] = f"{path.name} ({member})"
             error.args = (error.text("en"),)
         raise
-
-
-def _head(path: Path, options: ReadOptions) -> bytes:
-    try:
-        if not path.is_file():
-            raise refuse("not_found", path.name)
-        size = path.stat().st_size
-        with path.open("rb") as stream:
-            head = stream.read(8)
-    except PermissionError as error:
-        raise refuse("not_readable", path.name) from error
-    except (OSError, ValueError) as error:
-        raise refuse("not_found", path.name) from error
-    if size == 0:
-        raise refuse("empty_file", path.name)
-    if size > options.max_bytes:
-        raise refuse("too_large", path.name, size_mb=-(-size // 2**20), limit_mb=options.max_bytes // 2**20)
-    return head
-
-
-def _gunzip(path: Path, private: Path, options: ReadOptions) -> Path:
-    target = private / (_safe_name(path.name[:-3] if path.name.lower().endswith(".gz") else path.name))
-    count = 0
-    try:
-        with path.open("rb") as packed, gzip.GzipFile(fileobj=packed) as stream, target.open("wb") as out:
-            while chunk := stream.read(CHUNK_BYTES):
-                count += len(chunk)
-                taken = packed.tell()  # what has been read so far, so that a bomb is known long before its end
-                if count > options.max_inflated_bytes or (count > RATIO_FLOOR_BYTES and count > MAX_RATIO * taken):
-                    limit = options.max_inflated_bytes // 2**20
-                    problem = Says(
-                        f"isinya lebih dari {limit} MB atau dimampatkan lebih dari {MAX_RATIO} kali",
-                        f"more than {limit} MB inside, or packed more than {MAX_RATIO}-fold",
-                    )
-                    raise refuse("archive_limits", path.name, problem=problem)
-                out.write(chunk)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise refuse("damaged", path.name, problem=str(error)[:120]) from error
-    if count == 0:
-        raise refuse("empty_file", path.name)
-    return target
 
 
 def _from_zip(path: Path, private: Path, options: ReadOptions) -> Opened:
@@ -171,7 +126,7 @@ def _from_zip(path: Path, private: Path, options: ReadOptions) -> Opened:
     first = private / (stem + PurePosixPath(chosen[0]).suffix.lower())
     with first.open("rb") as stream:
         inner = stream.read(4)
-    if inner.startswith(_GZIP) or (inner.startswith(b"PK\x03\x04") and first.suffix != ".xlsx"):
+    if inner.startswith(GZIP) or (inner.startswith(b"PK\x03\x04") and first.suffix != ".xlsx"):
         raise refuse("nested_archive", path.name, member=printable(chosen[0]))
     ignored = sorted(set(names) - set(chosen) - _indexes_of(chosen[0], names))
     notices = (_ignored(ignored),) if ignored else ()
