@@ -43,7 +43,10 @@ def clock_faults(
     faults: list[tuple[str, Says]] = []
     old = int((known < _EARLIEST_S).sum())
     if old:
-        says = Says("{n} titik bertanggal sebelum 2000: jam alat belum disetel.", "{n} positions before 2000: its clock was not set.")  # fmt: skip  # noqa: E501
+        says = Says(
+            "{n} titik bertanggal sebelum 2000: jam alat belum disetel.",
+            "{n} positions before 2000: its clock was not set.",
+        )
         faults.append(("never_set", says.filled(n=old)))
     future = int((known > present + _DRIFT_S).sum())
     if future:

@@ -128,6 +128,7 @@ def solve(
             seed=seed + 7919 * turn,
             seconds=part((SEARCH_SHARE - begun) / seeds),
             iterations=iterations,
+            # mypy cannot infer a lambda with a default.
             progress=lambda share, at=at: tell(0.8 * (at + share / seeds)),  # type: ignore[misc]
         )
         pools.append(found.pool)

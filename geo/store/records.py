@@ -64,7 +64,7 @@ def keep(con: sqlite3.Connection, name: str, frame: pd.DataFrame, now: datetime)
             raise RecordError(what=_TABLE, name=f"{name}: {row[place]}", problem=_TWICE)
         seen.add(row[place])
         digest = _digest(row)
-        query = f'SELECT entry, row_digest FROM {name} WHERE "{key}" = ? AND superseded IS NULL'  # noqa: S608
+        query = f'SELECT entry, row_digest FROM {name} WHERE "{key}" = ? AND superseded IS NULL'  # noqa: S608 - names from our table forms
         known = con.execute(query, (row[place],)).fetchone()
         if known is not None and known[1] == digest:
             counts["unchanged"] += 1
@@ -72,7 +72,7 @@ def keep(con: sqlite3.Connection, name: str, frame: pd.DataFrame, now: datetime)
         if known is not None:
             if name not in CORRECTABLE:
                 raise RecordError(what=_TABLE, name=name, problem=_CHANGED.filled(what=key, name=row[place]))
-            con.execute(f"UPDATE {name} SET superseded = ? WHERE entry = ?", (microseconds(now), known[0]))  # noqa: S608
+            con.execute(f"UPDATE {name} SET superseded = ? WHERE entry = ?", (microseconds(now), known[0]))  # noqa: S608 - as above
         con.execute(insert, (*row, microseconds(now), digest))
         counts["corrected" if known is not None else "stored"] += 1
     return counts
@@ -95,7 +95,7 @@ def keep_tracks(con: sqlite3.Connection, tracks: pd.DataFrame, fixes: pd.DataFra
     columns = ", ".join(f'"{column}"' for column in form.names)
     marks = ", ".join("?" * len(form.names))
     fresh = fixes[~fixes["track_id"].isin(known)]
-    con.executemany(f"INSERT INTO fixes ({columns}) VALUES ({marks})", rows_of(form, fresh))  # noqa: S608
+    con.executemany(f"INSERT INTO fixes ({columns}) VALUES ({marks})", rows_of(form, fresh))  # noqa: S608 - as above
     return counts
 
 

@@ -70,7 +70,8 @@ def bullets(texts: Sequence[str], style: Style = BODY) -> list[Any]:
     items = [ListItem(paragraph(text, style), leftIndent=10) for text in texts]
     if not items:
         return []
-    return [ListFlowable(items, bulletType="bullet", start="–", bulletFontName=PLAIN, bulletFontSize=style.size, leftIndent=10)]  # fmt: skip  # noqa: E501
+    dashes = {"bulletType": "bullet", "start": "–", "bulletFontName": PLAIN, "bulletFontSize": style.size}
+    return [ListFlowable(items, leftIndent=10, **dashes)]
 
 
 def boxed(flowables: Sequence[Any], total_pt: float, *, warn: bool = False) -> Any:

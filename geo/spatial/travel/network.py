@@ -135,6 +135,7 @@ class TravelNetwork:
         about_array = np.frombuffer(written, dtype=np.uint8)
         checksum = np.frombuffer(_checksum(arrays, written), dtype=np.uint8)
         out = io.BytesIO()
+        # The stubs take keywords for `allow_pickle`; ours are arrays.
         np.savez_compressed(out, about=about_array, checksum=checksum, **arrays)  # type: ignore[arg-type]
         return out.getvalue()
 
