@@ -28,12 +28,52 @@ def create_app(settings: WebSettings, store: Store | None = None) -> Flask:
     """
     from flask import Flask
 
-    from webmap import api, assets, commander, compression, errors, languages, maps, security, services
+    from webmap import (
+        accounts,
+        admin,
+        analyst,
+        api,
+        assets,
+        basemap,
+        commander,
+        compression,
+        errors,
+        health,
+        intake,
+        languages,
+        logs,
+        maps,
+        ogc,
+        partner,
+        released,
+        security,
+        services,
+        sessions,
+        source,
+        triage,
+        wording,
+    )
+    from webmap.released import embedding
 
     app = Flask("webmap", static_folder=None)
     services.init_app(app, settings, store)
-    for part in (compression, security, languages, assets, errors):
+    for part in (logs, source, sessions, compression, security, languages, wording, assets, errors):
         part.init_app(app, settings)
-    for room in (commander, api, maps):
+    for room in (
+        accounts,
+        commander,
+        analyst,
+        api,
+        maps,
+        basemap,
+        health,
+        admin,
+        intake,
+        triage,
+        released,
+        embedding,
+        partner,
+        ogc,
+    ):
         app.register_blueprint(room.make_blueprint(settings))
     return app

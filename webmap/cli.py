@@ -11,6 +11,7 @@ from geo.cli.run import run
 
 cli.places.setdefault("serve", "webmap.verbs:serve")
 cli.places.setdefault("worker", "webmap.verbs:worker")
+cli.places.setdefault("deploy", "webmap.deploy_verb:deploy")
 
 
 def main() -> None:

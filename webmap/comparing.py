@@ -57,11 +57,24 @@ def pair_of(of: Services, older: str | None, newer: str | None) -> Pair | None:
         return None
     if older is None:
         before = plain_text((listed(new.get("summary")) or {}).get("previous_run"))
-        return Pair(of.hotspot_run(before) if before else None, new)
+        return Pair(_seen_before(of, before), new)
     old = of.hotspot_run(older)
     if old is not None and old["run_id"] == new["run_id"]:
         raise ParameterError(name="older", problem=_SAME_RUN)
     return Pair(old, new)
+
+
+def _seen_before(of: Services, name: str) -> dict[str, Any] | None:
+    """Return the earlier run, or the one before it that is seen: drafts and what was withdrawn are passed over."""
+    known = {str(run_id) for run_id in of.store.runs("hotspots", "done")["run_id"]}
+    passed: set[str] = set()
+    while name and name not in passed:
+        if name in known:
+            return of.hotspot_run(name)
+        passed.add(name)
+        row = of.whole.run(name)
+        name = plain_text((listed(row.get("summary")) or {}).get("previous_run"))
+    return None
 
 
 def changes(of: Services, older: str, newer: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from geo import errors
 from geo.errors import GeoError
 from geo.languages import Says
 from webmap.languages import texts
+from webmap.logs import safe_path
 from webmap.settings import WebSettings
 
 STATUS: dict[type[GeoError], int] = {
@@ -34,10 +35,15 @@ STATUS: dict[type[GeoError], int] = {
 }
 CODES = {
     400: "bad_request",
+    401: "sign_in_first",
+    403: "not_allowed",
     404: "not_found",
     405: "method_not_allowed",
+    409: "conflict",
     413: "too_large",
     414: "address_too_long",
+    415: "wrong_type",
+    429: "too_many",
     500: "unexpected",
     503: "store",
 }
@@ -73,7 +79,7 @@ def _http(error: HTTPException) -> Response | tuple[Response | str, int]:
     made = Response(answer) if isinstance(answer, str) else answer
     made.status_code = status
     for name, value in error.get_headers():
-        if name == "Allow":
+        if name in {"Allow", "Retry-After"}:
             made.headers[name] = value
     return made
 
@@ -82,7 +88,7 @@ def _unexpected(error: Exception) -> tuple[Response | str, int]:
     # One event, one line: where it happened, innermost call first, and nothing that could steer a terminal.
     frames = reversed(traceback.extract_tb(error.__traceback__)[-6:])
     where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
-    path = request.path.encode("unicode_escape").decode()[:200]
+    path = safe_path().encode("unicode_escape").decode()[:200]
     log.error("unexpected %s in %s at %s: %r", type(error).__name__, path, where, str(error)[:300])
     return _answer(500, CODES[500], _said(500))
 
@@ -93,8 +99,9 @@ def _said(status: int) -> Says:
 
 
 def _answer(status: int, code: str, says: Says) -> tuple[Response | str, int]:
-    if request.path.startswith("/api/"):
-        return jsonify(code=code, **says.as_dict()), status
+    if request.path.startswith(("/api/", "/ogc")) or request.accept_mimetypes.best == "application/json":
+        # `description` is what programs of the OGC API look for.
+        return jsonify(code=code, description=says.en, **says.as_dict()), status
     # Not through a room's own context: that may be the very thing that failed.
     template = current_app.jinja_env.get_template("error.html")
     return template.render(status=status, code=code, says=says), status

@@ -5,17 +5,20 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from geo.agencies.audience import Standing
 from geo.store.protocol import IncidentColumns
+from geo.tables.incidents import SHARINGS
 from webmap.questions import Bbox, Shown
 
 LEVEL = 24
 MOST_TILES = 36
 UNKNOWN = np.iinfo(np.int64).min
+_OF_COLUMNS = ("lon", "lat", "kind", "moment", "number", "owner", "sharing")
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -24,7 +27,8 @@ Floats = npt.NDArray[np.float64]
 class IncidentIndex:
     """Incidents sorted by their Morton code at zoom 24 of the web map's grid (cells of 2.4 m at the equator).
 
-    `x`, `y` are positions on the web map's square, 0 to 1 from the north-west corner; `moment` is seconds since 1970.
+    `x`, `y` are positions on the web map's square, 0 to 1 from the north-west corner; `moment` is seconds since 1970;
+    `owner` indexes `owners`, `sharing` `geo.tables.incidents.SHARINGS`.
     """
 
     version: int
@@ -37,11 +41,30 @@ class IncidentIndex:
     moment: Integers
     number: Integers
     kinds: tuple[str, ...]
+    owner: npt.NDArray[np.int16]
+    sharing: npt.NDArray[np.int8]
+    owners: tuple[str, ...]
     _matching: OrderedDict[Shown, npt.NDArray[np.bool_]] = field(default_factory=OrderedDict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __len__(self) -> int:
         return len(self.code)
+
+    def part_for(self, agency: str, standing: Standing) -> IncidentIndex:
+        """Return the index of what one agency may see; this very one, sharing all memory, when it sees everything."""
+        seen = seen_by(self, agency, standing)
+        if seen.all():
+            return self
+        arrays = {name: getattr(self, name)[seen] for name in ("code", "x", "y", *_OF_COLUMNS)}
+        return replace(self, **arrays, _matching=OrderedDict(), _lock=threading.Lock())
+
+    def sees_like(self, agency: str, standing: Standing) -> str:
+        """Return a name for what an agency may see: agencies without incidents of their own alone see the same."""
+        own = self.owners.index(agency) if agency in self.owners else -1
+        alone = (self.owner == own) & (self.sharing == SHARINGS.index("own"))
+        if alone.any():
+            return agency
+        return "*joint" if agency in standing.roster else "*open"
 
     def rows_in(self, bbox: Bbox) -> npt.NDArray[np.intp]:
         """Return the rows inside a box (degrees), in the curve's order."""
@@ -134,7 +157,25 @@ def index_of(columns: IncidentColumns, hidden: Collection[str] = ()) -> Incident
         moment=columns.moment[kept][order],
         number=columns.number[kept][order],
         kinds=names,
+        owner=columns.owner[kept][order],
+        sharing=columns.sharing[kept][order],
+        owners=columns.owners,
     )
+
+
+def seen_by(of: IncidentColumns | IncidentIndex, agency: str, standing: Standing) -> npt.NDArray[np.bool_]:
+    """Return for every incident whether an agency may see it, by the rule of `Standing.may_see`."""
+    shared = np.array(
+        [sharing == "open" or (sharing == "joint" and agency in standing.roster) for sharing in SHARINGS], dtype=bool
+    )
+    own = of.owners.index(agency) if agency in of.owners else -1
+    return np.asarray(shared[of.sharing] | (of.owner == own))
+
+
+def columns_of(columns: IncidentColumns, agency: str, standing: Standing) -> IncidentColumns:
+    """Return what one agency may see of the incidents; the very same columns when it sees them all."""
+    seen = seen_by(columns, agency, standing)
+    return columns if seen.all() else replace(columns, **{name: getattr(columns, name)[seen] for name in _OF_COLUMNS})
 
 
 def project(lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""The reader's language and the texts of all pages: one file, both languages side by side."""
+"""The reader's language and the texts of all pages: a file for each room, both languages side by side."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from markupsafe import Markup
 from geo.languages import LANGUAGES, Language, Says, date_text, moment_text, number_text
 from webmap.settings import WebSettings
 
-FILE = Path(__file__).parent / "texts.toml"
+FOLDER = Path(__file__).parent / "texts"
 COOKIE = "lang"
 COOKIE_SECONDS = 365 * 86_400
 
@@ -27,8 +27,15 @@ COOKIE_SECONDS = 365 * 86_400
 @cache
 def texts() -> Mapping[str, Says]:
     """Return all texts by key; keys that begin with `js_` are sent to the browser too."""
-    with FILE.open("rb") as file:
-        return {key: Says(both["id"], both["en"]) for key, both in tomllib.load(file).items()}
+    found: dict[str, Says] = {}
+    for path in sorted(FOLDER.glob("*.toml")):
+        with path.open("rb") as file:
+            told = tomllib.load(file)
+        if twice := sorted(set(told) & set(found)):
+            msg = f"{path.name}: these keys stand in another file already: {', '.join(twice)}"
+            raise ValueError(msg)
+        found |= {key: Says(both["id"], both["en"]) for key, both in told.items()}
+    return found
 
 
 @cache
@@ -106,7 +113,7 @@ def init_app(app: Flask, settings: WebSettings) -> None:
 
     @app.after_request
     def remember(response: Response) -> Response:
-        if response.mimetype != "text/html":
+        if response.mimetype != "text/html" or g.get("cookieless", False):
             return response
         response.vary.add("Cookie")
         asked = request.args.get("lang")

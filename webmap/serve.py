@@ -14,14 +14,17 @@ from flask import Flask
 
 from geo.errors import SettingsError
 from geo.languages import Says
+from webmap.body_limits import channel_with
+from webmap.languages import texts
+from webmap.security import body_limit
 from webmap.services import services_of
 from webmap.settings import LOOPBACK_NAMES, is_loopback
 
 GRACE_SECONDS = 9.0
 _LOOK_SECONDS = 0.25
 _OPEN = Says(
-    "PERINGATAN: {host} dapat dijangkau komputer lain tanpa TLS; siapa pun di jaringan ini dapat membaca peta.",
-    "WARNING: {host} can be reached from other computers without TLS; anyone on this network can read the map.",
+    "PERINGATAN: {host} dapat dijangkau komputer lain tanpa TLS; dari sana hanya halaman umum yang dapat dibaca.",
+    "WARNING: {host} can be reached from other computers without TLS; only the public pages can be read from there.",
 )
 _PORT = Says(
     "port {port} di {host} tidak dapat dipakai ({why}); pilih yang lain dengan --port",
@@ -93,23 +96,27 @@ def _listen(app: Flask, host: str, port: int, threads: int, lan: bool, sockets: 
         said = _OPEN.filled(host=host)
         print(f"{said.id}\n{said.en}", file=sys.stderr, flush=True)  # noqa: T201 - for the person at the screen
     logging.getLogger("waitress").setLevel(logging.ERROR)
+    settings = services_of(app).settings
     try:
-        return create_server(
+        server = create_server(
             app,
             map=sockets,
             host=host,
             port=port,
             threads=threads,
             ident=None,
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
             max_request_header_size=32_768,
             channel_timeout=30,
-            clear_untrusted_proxy_headers=True,
+            clear_untrusted_proxy_headers=False,  # `webmap.source` decides whom to believe
         )
     except OSError as error:
         wasyncore.close_all(sockets)
         problem = _PORT.filled(host=host, port=str(port), why=error.strerror or type(error).__name__)
         raise SettingsError(problem=problem, known=["1-65535"]) from error
+    says = texts()["error_413"]
+    for listener in [one for one in sockets.values() if getattr(one, "accepting", False)]:
+        listener.channel_class = channel_with(lambda path: body_limit(settings, path), says)
+    return server
 
 
 def _address(server: Any) -> tuple[str, int]:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, has_request_context
 
 from geo.agencies.region import Region
 from geo.errors import GeoError, NotFoundError
 from geo.languages import Says
 from webmap.caching import BoundedCache
 from webmap.incident_index import IncidentIndex, index_of
+from webmap.seen_store import SeenStore
 from webmap.settings import WebSettings
+from webmap.view import View, view_of
 
 if TYPE_CHECKING:
     from geo.store.protocol import Store
+    from geo.store.service.file import ServiceFile
 
 _KEY = "petarawan"
 _RUN = Says("Analisis", "run")
+MOST_PART_ROWS = 2_000_000
+"""Incidents in all indexes of single agencies together (about 60 bytes each), beside the index of all."""
 
 
 class Services:
@@ -40,13 +45,20 @@ class Services:
         self.settings = settings
         self.answers = BoundedCache(4096, settings.cache_bytes)
         self._store = store
-        self._region: Region | None = None
-        self._index: IncidentIndex | None = None
+        self._service: ServiceFile | None = None
+        self._index: tuple[tuple[int, int], IncidentIndex] | None = None
+        self._parts: OrderedDict[str, IncidentIndex] = OrderedDict()
+        self._sees_like: dict[str, str] = {}
         self._building = threading.RLock()
 
     @property
     def store(self) -> Store:
-        """The store, opened at its first use; it gives each thread its own connection."""
+        """The store as the visitor's agency sees it; outside a request the whole store."""
+        return SeenStore(self.whole, self.view()) if has_request_context() else self.whole
+
+    @property
+    def whole(self) -> Store:
+        """The whole store, opened at its first use: for work that serves all agencies, never for what one is shown."""
         if self._store is None:
             with self._building:
                 if self._store is None:
@@ -55,15 +67,28 @@ class Services:
                     self._store = open_store(self.settings.store, self.now)
         return self._store
 
+    @property
+    def service(self) -> ServiceFile:
+        """The service file beside the store, opened at its first use."""
+        if self._service is None:
+            with self._building:
+                if self._service is None:
+                    from geo.store.service.file import open_service
+
+                    self._service = open_service(self.whole.url, self.now)
+        return self._service
+
     def now(self) -> datetime:
         """Return the present moment (UTC), or the fixed one."""
         return (self.settings.now or datetime.now(UTC)).astimezone(UTC)
 
+    def view(self) -> View:
+        """Return what the present visitor may see; outside a request what the home agency's commanders may."""
+        return view_of(self.whole.standing())
+
     def region(self) -> Region:
-        """Return the region; a store keeps the same one for its whole life."""
-        if self._region is None:
-            self._region = self.store.region()
-        return self._region
+        """Return the region as it is now."""
+        return self.whole.region()
 
     def hidden_kinds(self) -> frozenset[str]:
         """Return the kinds that are never shown as points."""
@@ -71,17 +96,31 @@ class Services:
         return frozenset(kinds.loc[kinds["visibility"] != "map", "code"].astype(str))
 
     def index(self) -> IncidentIndex:
-        """Return the index of incidents as they are now; built once per change of the data."""
-        version = self.store.data_version()
-        index = self._index
-        if index is not None and index.version == version:
-            return index
+        """Return the index of the incidents that the visitor's agency may see, as they are now.
+
+        The index of all is built once per change of the data; that of an agency is a part of it, or the same one when
+        the agency sees everything, and agencies that see the same share one.
+        """
+        standing, agency = self.whole.standing(), self.view().agency
         with self._building:
-            index = self._index
-            if index is None or index.version != self.store.data_version():
-                index = index_of(self.store.columns(), self.hidden_kinds())
-                self._index = index
-        return index
+            whole = self._whole_index()
+            name = self._sees_like.get(agency) or whole.sees_like(agency, standing)
+            self._sees_like[agency] = name
+            if name not in self._parts:
+                self._parts[name] = whole.part_for(agency, standing)
+            self._parts.move_to_end(name)
+            own = [part for part in self._parts.values() if part is not whole]
+            while len(own) > 1 and sum(map(len, own)) > MOST_PART_ROWS:
+                self._parts.popitem(last=False)
+                own = [part for part in self._parts.values() if part is not whole]
+            return self._parts[name]
+
+    def _whole_index(self) -> IncidentIndex:
+        version = (self.whole.data_version(), self.whole.region_version())
+        if self._index is None or self._index[0] != version:
+            self._index = version, index_of(self.whole.columns(), self.hidden_kinds())
+            self._parts, self._sees_like = OrderedDict(), {}
+        return self._index[1]
 
     def is_stale(self) -> bool:
         """Say whether the data are older than the limit."""
@@ -89,29 +128,29 @@ class Services:
         return as_of is not None and self.now() - as_of > timedelta(days=self.settings.stale_days)
 
     def hotspot_run(self, name: str = "latest") -> dict[str, Any] | None:
-        """Return a finished hotspots run, or None when the latest is asked for and there is none.
+        """Return a finished hotspots run that is seen; None when the latest (the one shown) is asked and there is none.
 
         Raises
         ------
         NotFoundError
-            When a run is named that does not exist, is not finished, or is of another task.
+            When a run is named that does not exist, is not finished, is not seen, or is of another task.
         """
         return self._finished("hotspots", name)
 
     def forecast_run(self, name: str = "latest") -> dict[str, Any] | None:
-        """Return a finished forecast run, or None when the latest is asked for and there is none.
+        """Return a finished forecast run that is seen; None when the latest (the one shown) is asked and there is none.
 
         Raises
         ------
         NotFoundError
-            When a run is named that does not exist, is not finished, or is of another task.
+            When a run is named that does not exist, is not finished, is not seen, or is of another task.
         """
         return self._finished("forecast", name)
 
     def _finished(self, task: str, name: str) -> dict[str, Any] | None:
         if name == "latest":
-            done = self.store.runs(task, "done")
-            return self.store.run(str(done["run_id"].iloc[0])) if len(done) else None
+            shown = self.store.shown_runs(task)
+            return self.store.run(shown[0]) if shown else None
         run = self.store.run(name) if _is_run_id(name) else None
         if run is not None and run["task"] == "zones" and task == "hotspots":
             run = self.store.run(str(run["chosen"]["of_run"]))
@@ -120,36 +159,34 @@ class Services:
         return run
 
     def zone_run(self, hotspot_run_id: str) -> dict[str, Any] | None:
-        """Return the newest finished zones run made from one hotspots run, so that a map never mixes two runs."""
-        done = self.store.runs("zones", "done")
-        for run_id, chosen in zip(done["run_id"].astype(str), done["chosen"], strict=True):
-            if json.loads(chosen).get("of_run") == hotspot_run_id:
-                return self.store.run(run_id)
-        return None
+        """Return the zones shown that were made from one hotspots run, so that a map never mixes two runs."""
+        return self._made_from("zones", hotspot_run_id)
 
     def route_run(self, name: str = "latest") -> dict[str, Any] | None:
-        """Return a finished routes run; the latest is the newest made from the zones that the map shows.
+        """Return a finished routes run; the latest is the one shown that was made from the zones that the map shows.
 
         Raises
         ------
         NotFoundError
-            When a run is named that does not exist, is not finished, or is of another task.
+            When a run is named that does not exist, is not finished, is not seen, or is of another task.
         """
         if name != "latest":
             return self._finished("routes", name)
         hotspots = self.hotspot_run()
         zones = self.zone_run(hotspots["run_id"]) if hotspots is not None else None
-        if zones is None:
-            return None
-        done = self.store.runs("routes", "done")
-        for run_id, chosen in zip(done["run_id"].astype(str), done["chosen"], strict=True):
-            if json.loads(chosen).get("of_run") == zones["run_id"]:
-                return self.store.run(run_id)
-        return None
+        return self._made_from("routes", zones["run_id"]) if zones is not None else None
+
+    def _made_from(self, task: str, of_run: str) -> dict[str, Any] | None:
+        """Return the run shown that was made from another; of a draft, analysts see drafts that were made from it."""
+        store = self.store
+        made = store.shown_runs(task, of_run=of_run)
+        if not made and self.view().drafts and store.run(of_run)["shown"] != "published":
+            made = store.shown_runs(task, of_run=of_run, drafts=True)
+        return store.run(made[0]) if made else None
 
     def kept(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """Return a finished answer from the cache, or make it."""
-        return self.answers.get(key, make)
+        """Return a finished answer from the cache, or make it; each view of the store and of the region has its own."""
+        return self.answers.get((self.view(), self.whole.region_version(), key), make)
 
     def warm(self) -> None:
         """Build what the first reader would wait for; what fails here is said when a reader asks for it."""

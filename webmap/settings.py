@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from geo.errors import SettingsError
 from geo.languages import Language, Says
@@ -31,7 +31,7 @@ class WebSettings:
     lan
         Whether other machines may reach it over plain HTTP (then every page warns).
     max_body_bytes
-        Largest body of a request; today no request has one.
+        Largest body of a request, where `webmap.security.BODY_LIMITS` allows no larger one.
     stale_days
         Data older than this many days is marked as stale on every page.
     most_cells
@@ -40,6 +40,18 @@ class WebSettings:
         Most hotspots or zones in one answer, the highest ranks first.
     cache_bytes
         Bound of each cache of answers.
+    proxies
+        Addresses of proxies whose `X-Forwarded-For` and `-Proto` are believed.
+    public_url
+        Address that links to this service begin with, where it is known by another name than the one asked for.
+    session_idle, session_longest
+        How long a session may rest, and how long it may last at all.
+    max_upload_bytes
+        Largest file that an analyst may upload.
+    installation
+        The settings that these were made from, for the administrator's pages; None for ones made by hand.
+    report_days
+        Content and contact of a citizen's report are deleted this many days after its end.
     """
 
     store: str
@@ -52,6 +64,13 @@ class WebSettings:
     most_cells: int = 3000
     most_areas: int = 500
     cache_bytes: int = field(default=32 * 2**20)
+    proxies: tuple[str, ...] = ()
+    public_url: str = ""
+    session_idle: timedelta = timedelta(minutes=60)
+    session_longest: timedelta = timedelta(hours=12)
+    max_upload_bytes: int = 100 * 2**20
+    installation: Settings | None = None
+    report_days: int = 365
 
 
 def web_settings(settings: Settings, *, host: str = "127.0.0.1", lan: bool = False) -> WebSettings:
@@ -88,6 +107,13 @@ def web_settings(settings: Settings, *, host: str = "127.0.0.1", lan: bool = Fal
         trusted_hosts=tuple(dict.fromkeys(trusted)),
         lan=lan,
         stale_days=settings.stale_days,
+        proxies=tuple(name.strip() for name in settings.proxy.split(",") if name.strip()),
+        public_url=settings.public_url.rstrip("/"),
+        session_idle=timedelta(minutes=settings.session_idle_minutes),
+        session_longest=timedelta(hours=settings.session_hours),
+        max_upload_bytes=settings.max_file_mb * 2**20,
+        report_days=settings.report_days,
+        installation=settings,
     )
 
 

@@ -12,6 +12,7 @@ from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.session import Session, emit_json, with_session
 from geo.errors import GeoError
 from geo.languages import Says
+from webmap.settings import is_loopback
 
 if TYPE_CHECKING:
     from webmap.jobs.worker import Worker
@@ -23,6 +24,10 @@ _SERVE = Says(
 )
 _WORKER = Says("Kerjakan analisis yang menunggu.", "Do the runs that wait.")
 _AT = Says("petarawan melayani {url} — tekan Ctrl+C untuk berhenti.", "petarawan serves {url} — press Ctrl+C to stop.")
+_FIRST = Says(
+    "Belum ada pengguna. Buka tautan sekali pakai ini (berlaku 24 jam) untuk membuat administrator pertama:\n  {url}",
+    "There are no users yet. Open this one-time link (good for 24 hours) to make the first administrator:\n  {url}",
+)
 _DONE = Says("{n} analisis dikerjakan.", "{n} runs done.")
 
 
@@ -40,22 +45,38 @@ _DONE = Says("{n} analisis dikerjakan.", "{n} runs done.")
 @with_session
 def serve(session: Session, host: str, port: int, lan: bool) -> None:
     """Serve the map and do queued runs beside it."""
-    from webmap import create_app
+    from webmap import create_app, logs
     from webmap.jobs.worker import Worker
     from webmap.serve import run
     from webmap.settings import web_settings
 
     settings = web_settings(session.settings, host=host, lan=lan)
+    logs.configure(session.settings)
     with session.store() as store:
         worker = Worker(session.settings)
         thread = threading.Thread(target=_keep_working, args=(session, worker), name="worker", daemon=True)
         thread.start()
         session.note(_AT, url=f"http://{host}:{port}/")
+        app = create_app(settings, store)
         try:
-            run(create_app(settings, store), host, port, lan=lan)
+            run(app, host, port, lan=lan, listening=lambda host, port: _greet(session, store.url, host, port))
         finally:
             worker.stop()
             thread.join(timeout=5)
+
+
+def _greet(session: Session, store_url: str, host: str, port: int) -> None:
+    """Write the one-time link of the first administrator while there is no user, as notebooks do."""
+    from geo.store.service.file import open_service
+    from geo.store.service.links import Links
+    from geo.store.service.users import Users
+
+    with open_service(store_url) as file:
+        if Users(file).count() == 0:
+            token = Links(file).make(None, session.settings.clock())
+            name = host if is_loopback(host) else "127.0.0.1"
+            base = session.settings.public_url.rstrip("/") or f"http://{name}:{port}"
+            session.note(_FIRST, url=f"{base}/masuk/tautan/{token}")
 
 
 def _keep_working(session: Session, worker: Worker) -> None:
@@ -74,8 +95,10 @@ def _keep_working(session: Session, worker: Worker) -> None:
 @with_session
 def worker(session: Session, once: bool, as_json: bool) -> None:
     """Claim and execute queued runs until stopped."""
+    from webmap import logs
     from webmap.jobs.worker import Worker
 
+    logs.configure(session.settings)
     doing = Worker(session.settings)
 
     def stop(number: int, frame: Any) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.agencies.faults import Faults
 from geo.agencies.sheets import Row, number, read_sheet
-from geo.tables.kinds import KINDS, VISIBILITIES
+from geo.tables.kinds import DWELLINGS, KINDS, VISIBILITIES
 
 FILE = "kinds.csv"
 UNCLASSIFIED = "INFO"
@@ -83,6 +83,9 @@ def _check_row(row: Row, seen: dict[str, int], faults: Faults) -> None:
     if cells["visibility"] not in VISIBILITIES:
         known = ", ".join(VISIBILITIES)
         wrong("visibility", f"{cells['visibility']!r}: pilih {known}", f"{cells['visibility']!r}: choose {known}")
+    if cells.get("dwelling", "") not in {"", *DWELLINGS}:
+        known = ", ".join(DWELLINGS)
+        wrong("dwelling", f"{cells['dwelling']!r}: pilih {known}", f"{cells['dwelling']!r}: choose {known}")
     if cells["partners_needed"] not in {"0", "1", "2"}:
         wrong("partners_needed", "tulis 0, 1 atau 2", "write 0, 1 or 2")
     since = cells.get("legal_from", "")

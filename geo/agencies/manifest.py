@@ -16,7 +16,8 @@ from geo.languages import LANGUAGES, Says
 from geo.spatial.periods import zone
 
 FILE = "region.toml"
-_KNOWN = ("name", "title_id", "title_en", "crs", "timezone", "languages", "synthetic", "note_id", "note_en")
+_KNOWN = ("name", "title_id", "title_en", "crs", "timezone", "languages", "synthetic", "note_id", "note_en",
+          "home_agency")  # fmt: skip
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _AT = re.compile(r"at line (\d+), column (\d+)")
 
@@ -32,6 +33,7 @@ class Manifest:
     synthetic: bool
     note: Says | None
     languages: tuple[str, ...]
+    home_agency: str = ""
 
 
 def read_toml(file: str, content: bytes, faults: Faults) -> tuple[dict[str, Any], str]:
@@ -117,6 +119,9 @@ def read_manifest(content: bytes, faults: Faults) -> Manifest | None:
     notes = [values.get("note_id"), values.get("note_en")]
     if any(note is not None for note in notes) and not all(isinstance(note, str) and note for note in notes):
         wrong("note_id", "tulis note_id dan note_en, keduanya", "write both note_id and note_en")
+    home = values.get("home_agency", "")
+    if not isinstance(home, str):
+        wrong("home_agency", 'tulis home_agency = "KODE"', 'write home_agency = "CODE"')
     if len(faults.found) > before:
         return None
     return Manifest(
@@ -127,6 +132,7 @@ def read_manifest(content: bytes, faults: Faults) -> Manifest | None:
         synthetic=values["synthetic"],
         note=Says(notes[0], notes[1]) if isinstance(notes[0], str) and isinstance(notes[1], str) else None,
         languages=tuple(languages),
+        home_agency=str(home),
     )
 
 

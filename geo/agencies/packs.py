@@ -20,7 +20,7 @@ from geo.agencies import objects as objects_file
 from geo.agencies import order_form as orders_file
 from geo.agencies import places as places_file
 from geo.agencies import roster as agencies_file
-from geo.agencies.faults import Faults
+from geo.agencies.faults import Faults, toml_line
 from geo.agencies.layers import read_boundary, read_layer
 from geo.agencies.region import Region
 from geo.errors import RegionError
@@ -84,6 +84,8 @@ def load_region(files: Mapping[str, bytes]) -> Region:
     roster = agencies_file.Roster(files.get(agencies_file.FILE), kind_rows, layers, places, faults)
     agencies = roster.agencies()
     units = roster.units({agency.code for agency in agencies})
+    if manifest is not None:
+        _check_home(manifest.home_agency, [agency.code for agency in agencies], files[region_file.FILE], faults)
     title = manifest.title if manifest is not None else Says("", "")
     order_form = orders_file.read_order_form(files.get(orders_file.FILE), title, faults)
     faults.raise_any()
@@ -105,7 +107,22 @@ def load_region(files: Mapping[str, bytes]) -> Region:
         note=manifest.note,
         objects=objects,
         given_form=order_form,
+        given_home=manifest.home_agency,
     )
+
+
+def _check_home(home: str, codes: list[str], content: bytes, faults: Faults) -> None:
+    """Note a home agency that is not on the roster."""
+    if home and home not in codes:
+        known = ", ".join(codes) or "–"
+        line = toml_line(content.decode("utf-8-sig", "replace"), key="home_agency")
+        faults.add(
+            region_file.FILE,
+            f"instansi {home!r} tidak ada di {agencies_file.FILE}; yang ada: {known}",
+            f"there is no agency {home!r} in {agencies_file.FILE}; known: {known}",
+            line=line,
+            column="home_agency",
+        )
 
 
 def read_pack(folder: Path) -> dict[str, bytes]:

@@ -85,11 +85,25 @@ class Region:
     note: Says | None = None
     objects: gpd.GeoDataFrame = field(default_factory=OBJECTS.empty)
     given_form: OrderForm | None = None
+    given_home: str = ""
 
     @property
     def order_form(self) -> OrderForm:
         """How patrol orders look: as the pack says, else a plain example."""
         return self.given_form or default_form(self.title)
+
+    @property
+    def home_agency(self) -> str:
+        """Code of the agency whose post this is: `home_agency` of region.toml, else the first one; "" without any.
+
+        Incidents of no agency, or of one that is not on the roster, are its own.
+        """
+        return self.given_home or (self.agencies[0].code if self.agencies else "")
+
+    @property
+    def roster(self) -> tuple[str, ...]:
+        """Codes of the region's agencies, in file order."""
+        return tuple(agency.code for agency in self.agencies)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

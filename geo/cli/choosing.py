@@ -1,19 +1,38 @@
-"""Options by which commands choose incidents: box, period, kinds."""
+"""Options by which commands choose incidents (box, period, kinds) and whom a run is for; putting runs in the queue."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from geo.cli.bilingual import option
 from geo.errors import ParameterError
 from geo.languages import Says
 from geo.tables.chosen import Chosen
 
+if TYPE_CHECKING:
+    from geo.agencies.audience import Standing
+    from geo.cli.session import Session
+    from geo.store.protocol import Store
+
 _BBOX = Says("Kotak barat,selatan,timur,utara dalam derajat", "Box west,south,east,north in degrees")
 _FROM = Says("Sejak tanggal ini (waktu setempat), misalnya 2026-08-01", "From this day (local time), e.g. 2026-08-01")
 _TO = Says("Sampai dengan tanggal ini", "Up to and including this day")
+_AUDIENCE = Says(
+    "Instansi yang boleh melihat; hanya kejadian yang boleh dilihat semuanya dihitung (bawaan: pemilik pos, semua)",
+    "Agencies that may see it; only incidents that all of them may see count (default: the post's owner, all)",
+)
+_QUEUED = Says("{run} menunggu; jalankan: petarawan worker", "{run} is queued; run: petarawan worker")
+_THERE = Says(
+    "{run} sudah menjawab permintaan yang sama (status {status}).",
+    "{run} answers the same question already (status {status}).",
+)
+_DRAFT = Says("Simpan sebagai konsep, belum diterbitkan", "Keep as a draft, not published yet")
+_IS_DRAFT = Says(
+    "{run} masih konsep: komandan belum melihatnya. Terbitkan: petarawan publish {run}",
+    "{run} is a draft: commanders do not see it yet. Publish it: petarawan publish {run}",
+)
 _KIND = Says("Kode jenis kejadian; boleh berulang", "Kind code; may be repeated")
 
 
@@ -27,6 +46,44 @@ def choosing_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(*names, says=says, **more)(command)
     return command
+
+
+def audience_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --audience to a command (parameter audience: what was given, see `audience_from`)."""
+    return option("--audience", says=_AUDIENCE, multiple=True, metavar="AGENCY[,AGENCY]")(command)
+
+
+def draft_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --draft to a command."""
+    return option("--draft", says=_DRAFT, is_flag=True)(command)
+
+
+def audience_from(given: Iterable[str], standing: Standing) -> tuple[str, ...]:
+    """Return the agencies that --audience names, in the order of the roster.
+
+    Raises
+    ------
+    NotFoundError
+        When one is not on the roster.
+    """
+    return standing.audience([code.strip() for text in given for code in text.split(",") if code.strip()])
+
+
+def queue(session: Session, store: Store, row: Mapping[str, Any], *, draft: bool) -> dict[str, Any]:
+    """Queue a run, or find the one that answers the same question; say which, and return what --json tells."""
+    from geo.pipelines.ask import ask_run
+
+    asked = ask_run(store, row, session.settings, draft=draft)
+    status = "queued" if asked.new else str(store.run(asked.run_id)["status"])
+    session.note(_QUEUED if status == "queued" else _THERE, run=asked.run_id, status=status)
+    return {"run_id": asked.run_id, "status": status}
+
+
+def told_of(session: Session, store: Store, run_id: str) -> None:
+    """Say when a run that was just made is not shown yet, and why."""
+    run = store.run(run_id)
+    if run["shown"] == "draft":
+        session.note(_IS_DRAFT, run=run_id)
 
 
 def chosen_from(

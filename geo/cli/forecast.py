@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo.cli.bilingual import Verb, json_option, option
-from geo.cli.choosing import choosing_options, chosen_from
+from geo.cli.choosing import (
+    audience_from,
+    audience_option,
+    choosing_options,
+    chosen_from,
+    draft_option,
+    told_of,
+)
+from geo.cli.choosing import (
+    queue as queue_run,
+)
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
 from geo.languages import Says, date_text, number_text
+
+if TYPE_CHECKING:
+    from geo.agencies.region import Region
 
 _FORECAST = Says(
     "Prakirakan tempat kejadian berikutnya, dengan uji mundurnya.\n"
@@ -31,7 +44,6 @@ _DONE = Says(
     "{run}: {places} places of {unit} m ({area} km²), {expected} of {total} incidents expected there "
     "from {begins} to {ends}.",
 )
-_QUEUED = Says("{run} menunggu; jalankan: petarawan worker", "{run} is queued; run: petarawan worker")
 _NO_TEST = Says("Tanpa uji mundur.", "No backtest.")
 _TESTED = {
     "id": ("model", "letak", "tertangkap", "%", "95 %", "PAI", "PEI", "RRI", "selisih", "diperkirakan/teramati", ""),
@@ -95,7 +107,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
     ):
         command = option(*names, says=says, **more)(command)
-    return choosing_options(command)
+    return choosing_options(audience_option(command))
 
 
 @click.command("forecast", cls=Verb, says=_FORECAST)
@@ -106,26 +118,25 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     type=click.Path(path_type=Path),
     metavar="FILE",
 )
+@draft_option
 @option("--queue", says=Says("Antrekan saja, dikerjakan oleh worker", "Only queue it, a worker does it"), is_flag=True)
 @json_option
 @with_session
-def forecast(session: Session, out: Path | None, queue: bool, as_json: bool, **said: Any) -> None:
+def forecast(session: Session, out: Path | None, draft: bool, queue: bool, as_json: bool, **said: Any) -> None:
     """Forecast and show, write or queue it."""
     from geo.pipelines.forecast import forecast_in_store, run_row
     from geo.pipelines.publish import write_result
 
     with session.store() as store:
-        question = _question(said, store.region().timezone)
+        question = _question(said, store.region())
         if queue:
-            run_id = store.start_run(
-                run_row(question, session.settings, store.region()), session.settings.clock(), status="queued"
-            )
-            session.note(_QUEUED, run=run_id)
+            told = queue_run(session, store, run_row(question, session.settings, store.region()), draft=draft)
             if as_json:
-                emit_json({"run_id": run_id, "status": "queued"})
+                emit_json(told)
             return
         with session.progress() as progress:
-            result = forecast_in_store(store, question, session.settings, progress=progress)
+            result = forecast_in_store(store, question, session.settings, progress=progress, draft=draft)
+        told_of(session, store, result.document["run_id"])
         if out is not None:
             session.notes(write_result(store, result.document["run_id"], "forecasts", out, session.language)[1])
     if as_json:
@@ -142,7 +153,7 @@ def backtest(session: Session, as_json: bool, **said: Any) -> None:
     from geo.pipelines.forecast import compute, run_row
 
     with session.store() as store, session.progress() as progress:
-        question = _question(said, store.region().timezone)
+        question = _question(said, store.region())
         row = run_row(question, session.settings, store.region())
         result = compute(store, question, row, progress=progress)
     if as_json:
@@ -150,7 +161,8 @@ def backtest(session: Session, as_json: bool, **said: Any) -> None:
     _tell(session, {"run_id": "–", **result.document}, as_json=as_json)
 
 
-def _question(said: dict[str, Any], timezone: str) -> Any:
+def _question(said: dict[str, Any], region: Region) -> Any:
+    from geo.agencies.audience import Standing
     from geo.pipelines.forecast import ForecastQuestion
     from geo.sources.areas import read_area
 
@@ -161,7 +173,7 @@ def _question(said: dict[str, Any], timezone: str) -> Any:
         said["model"],
         said["placement"],
         said["at"],
-        chosen_from(**choice, timezone=timezone),
+        chosen_from(**choice, timezone=region.timezone, audience=audience_from(said["audience"], Standing.of(region))),
         read_area(said["area_file"])[0] if said["area_file"] else None,
         said["with_patrol"],
         said["seed"],

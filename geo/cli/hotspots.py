@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo.cli.bilingual import Verb, json_option, option
-from geo.cli.choosing import choosing_options, chosen_from
+from geo.cli.choosing import (
+    audience_from,
+    audience_option,
+    choosing_options,
+    chosen_from,
+    draft_option,
+    told_of,
+)
+from geo.cli.choosing import (
+    queue as queue_run,
+)
 from geo.cli.import_files import epsg
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
 from geo.errors import ParameterError
 from geo.languages import Says, number_text
+
+if TYPE_CHECKING:
+    from geo.agencies.region import Region
 
 _SAYS = Says(
     "Cari titik rawan di penyimpanan, atau langsung di sebuah berkas kejadian.\n"
@@ -25,7 +38,6 @@ _DONE = Says(
     "{run}: {n} incidents, {hotspots} hotspots, {noise} in none ({method}, seed {seed}).",
 )
 _LEFT = Says("Tidak ikut: {what}.", "Left out: {what}.")
-_QUEUED = Says("{run} menunggu; jalankan: petarawan worker", "{run} is queued; run: petarawan worker")
 _HEADERS = {
     "id": ("peringkat", "titik rawan", "kejadian", "bobot", "luas km²", "keyakinan", "penjelasan"),
     "en": ("rank", "hotspot", "incidents", "harm", "area km²", "confidence", "why"),
@@ -137,6 +149,8 @@ def read_parameters(words: tuple[str, ...]) -> dict[str, str]:
     type=click.Path(path_type=Path),
     metavar="FILE",
 )
+@audience_option
+@draft_option
 @option("--queue", says=Says("Antrekan saja, dikerjakan oleh worker", "Only queue it, a worker does it"), is_flag=True)
 @json_option
 @with_session
@@ -154,13 +168,15 @@ def hotspots(
         emit_json(document)
 
 
-def _request(said: dict[str, Any], timezone: str) -> Any:
+def _request(said: dict[str, Any], region: Region, timezone: str) -> Any:
+    from geo.agencies.audience import Standing
     from geo.pipelines.ground_layers import GroundNames
     from geo.pipelines.hotspot_request import HotspotRequest
     from geo.sources.areas import read_area
 
     choice = {name: said[name] for name in ("bbox", "since", "until", "kinds")}
-    chosen = chosen_from(**choice, timezone=timezone, origins=tuple(said["origins"]))
+    audience = audience_from(said["audience"], Standing.of(region))
+    chosen = chosen_from(**choice, timezone=timezone, origins=tuple(said["origins"]), audience=audience)
     area = read_area(said["area"])[0] if said["area"] else None
     return HotspotRequest(
         said["method"],
@@ -182,13 +198,12 @@ def _in_store(
     from geo.pipelines.publish import write_result
 
     with session.store() as store:
-        request = _request(said, store.region().timezone)
+        request = _request(said, store.region(), store.region().timezone)
         if queue:
-            run_id = store.start_run(run_row(request), session.settings.clock(), status="queued")
-            session.note(_QUEUED, run=run_id)
-            return {"run_id": run_id, "status": "queued"}
+            return queue_run(session, store, run_row(request), draft=said["draft"])
         with session.progress() as progress:
-            result = find_in_store(store, request, session.settings, progress=progress)
+            result = find_in_store(store, request, session.settings, progress=progress, draft=said["draft"])
+        told_of(session, store, result.document["run_id"])
         if out is not None:
             session.notes(write_result(store, result.document["run_id"], "hotspots", out, session.language)[1])
     if labels is not None:
@@ -206,7 +221,7 @@ def _in_file(
     from geo.sources.columns import load_mapping
 
     region = region_at_hand(session.settings)
-    request = _request(said, said["timezone"] or region.timezone)
+    request = _request(said, region, said["timezone"] or region.timezone)
     options = read_options(
         session.settings,
         region,

@@ -11,7 +11,11 @@ from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.session import Session, emit_json, with_session
 from geo.errors import GeoError, ParameterError
 from geo.languages import Says
+from geo.tables.incidents import SHARINGS
 
+_NO_AGENCY = Says(
+    "{agency} bukan instansi wilayah ini; yang ada: {known}", "{agency} is no agency here; known: {known}"
+)
 _SAYS = Says(
     "Masukkan berkas kejadian ke penyimpanan.\nBerkas yang sama dua kali tidak menambah apa pun; "
     "baris yang tidak terbaca ditahan untuk diperiksa (lihat: petarawan quarantine).",
@@ -112,6 +116,17 @@ def options_of(proposal: dict[str, Any]) -> str:
     is_flag=True,
 )
 @option("--timezone", says=Says("Zona waktu berkas", "Time zone of the file"), metavar="TZ")
+@option(
+    "--agency", says=Says("Instansi pemilik baris (bawaan: instansi pemilik penyimpanan)", "Agency that owns the rows")
+)
+@option(
+    "--sharing",
+    says=Says(
+        "Siapa lagi yang boleh melihat: own (tidak ada), joint (mitra patroli), open (semua instansi)",
+        "Who else may see them: own (nobody), joint (partners in patrols), open (all agencies)",
+    ),
+    type=click.Choice(SHARINGS),
+)
 @option("--dry-run", says=Says("Hitung saja, jangan simpan", "Count only, store nothing"), is_flag=True)
 @option("--undo", says=Says("Batalkan impor dengan nomor ini", "Take back the import with this id"), metavar="ID")
 @json_option
@@ -150,13 +165,16 @@ def _take_in(session: Session, store: Any, file: Path, said: dict[str, Any]) -> 
 
     said = dict(said)
     dry_run, save = said.pop("dry_run"), said.pop("save_mapping")
+    owner = _owner(store.region(), said.pop("agency"), said.pop("sharing"))
     if said["timezone"]:
         zone(said["timezone"])
     said["crs"] = epsg(said["crs"])
     said["mapping"] = load_mapping(said["mapping"]) if said["mapping"] else None
     options = read_options(session.settings, store.region(), **said)
     with session.progress() as progress:
-        document = ingest(file, store, options, session.settings.clock(), dry_run=dry_run, progress=progress)
+        document = ingest(
+            file, store, options, session.settings.clock(), dry_run=dry_run, progress=progress, owner=owner
+        )
     _tell(session, document)
     if save:
         save_mapping(document["mapping"], save)
@@ -165,6 +183,18 @@ def _take_in(session: Session, store: Any, file: Path, said: dict[str, Any]) -> 
     if document["records"] and not kept:
         raise NothingStoredError(document)
     return document
+
+
+def _owner(region: Any, agency: str | None, sharing: str | None) -> Any:
+    """Return to whom the rows belong when that was said, else None: as the file says."""
+    from geo.pipelines.owned_rows import Owner
+
+    if agency is None and sharing is None:
+        return None
+    known = [one.code for one in region.agencies]
+    if agency is not None and agency not in known:
+        raise ParameterError(name="agency", problem=_NO_AGENCY.filled(agency=agency, known=known))
+    return Owner(agency or region.home_agency, sharing or "own")
 
 
 def _tell(session: Session, document: dict[str, Any]) -> None:

@@ -11,11 +11,16 @@ from geo.cli.session import Session, emit_json, with_session
 from geo.languages import Says
 
 _SAYS = Says(
-    "Pulihkan penyimpanan dari cadangan; juga cara pindah ke PC baru.",
-    "Restore the store from a backup; also the way to a new PC.",
+    "Pulihkan penyimpanan dan berkas layanan dari cadangan; juga cara pindah ke PC baru.",
+    "Restore the store and the service file from a backup; also the way to a new PC.",
 )
 _KEPT = Says("Penyimpanan lama disimpan sebagai {file}.", "The old store is kept as {file}.")
 _DONE = Says("Dipulihkan ke {store} ({incidents} kejadian).", "Restored to {store} ({incidents} incidents).")
+
+_HEAD = Says(
+    "Ujung jejak audit di cadangan: nomor {number}, {head}. Semua sesi dan tautan berakhir.",
+    "Head of the audit trail in the backup: number {number}, {head}. All sessions and links have ended.",
+)
 
 
 @click.command("restore", cls=Verb, says=_SAYS)
@@ -37,6 +42,8 @@ def restore(session: Session, file: Path, overwrite: bool, as_json: bool) -> Non
     made = restore_store(file, session.settings.store, overwrite=overwrite)
     if made.get("kept"):
         session.note(_KEPT, file=str(made["kept"]))
+    if made["audit"]:
+        session.note(_HEAD, number=str(made["audit"]["number"]), head=made["audit"]["head"])
     session.note(_DONE, store=session.settings.store, incidents=made["rows"]["incidents"])
     if as_json:
         emit_json({"store": session.settings.store, **made})

@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from geo.cli.bilingual import Verb, json_option, option
+from geo.cli.choosing import draft_option, told_of
+from geo.cli.choosing import queue as queue_run
 from geo.cli.hotspots import read_parameters
 from geo.cli.planning import planning_options
 from geo.cli.session import Session, emit_json, with_session
@@ -26,7 +28,6 @@ _DONE = Says(
     "{run}: {routes} rute, {stops} perhentian pada {date}; pemeriksa mandiri: {breaches} pelanggaran; {seconds} detik.",
     "{run}: {routes} routes, {stops} stops on {date}; independent validator: {breaches} breaches; {seconds} s.",
 )
-QUEUED = Says("{run} menunggu; jalankan: petarawan worker", "{run} is queued; run: petarawan worker")
 _HOLDS = Says(
     "Undian {run} benar: rencana yang dipakai adalah hasil undian yang disegel sebelumnya. Rahasia hari itu: {secret}",
     "The draw of {run} holds: the plan used is the one drawn under the seal made before. That day's secret: {secret}",
@@ -66,10 +67,11 @@ _HEADERS = {
     ),
     metavar="RUN",
 )
+@draft_option
 @option("--queue", says=Says("Antrekan saja, dikerjakan oleh worker", "Only queue it, a worker does it"), is_flag=True)
 @json_option
 @with_session
-def routes(session: Session, out: Path | None, queue: bool, as_json: bool, **said: Any) -> int:
+def routes(session: Session, out: Path | None, draft: bool, queue: bool, as_json: bool, **said: Any) -> int:
     """Propose routes and show, write or queue them; the exit code is 1 when an audited draw does not hold."""
     if said["audit"] is not None:
         return _audit(session, said["audit"], as_json=as_json)
@@ -93,16 +95,14 @@ def routes(session: Session, out: Path | None, queue: bool, as_json: bool, **sai
         format_of(out, table="routes")  # refused before minutes of work
     with session.store() as store:
         if queue:
-            run_id = store.start_run(
-                run_row(request, store, session.settings), session.settings.clock(), status="queued"
-            )
-            session.note(QUEUED, run=run_id)
+            told = queue_run(session, store, run_row(request, store, session.settings), draft=draft)
             if as_json:
-                emit_json({"run_id": run_id, "status": "queued"})
+                emit_json(told)
             return 0
         timezone = store.region().timezone
         with session.progress() as progress:
-            result = propose_in_store(store, request, session.settings, progress=progress)
+            result = propose_in_store(store, request, session.settings, progress=progress, draft=draft)
+        told_of(session, store, result.document["run_id"])
         _tell(session, result.document, timezone, as_json=as_json)
         if out is not None:
             session.notes(write_result(store, result.document["run_id"], "routes", out, session.language)[1])

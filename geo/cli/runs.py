@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from geo.cli.bilingual import Verb, json_option
@@ -10,9 +12,14 @@ from geo.cli.show_table import text_table
 from geo.languages import Says, moment_text
 
 _SAYS = Says("Daftar analisis, yang terbaru dahulu.", "List runs, newest first.")
+_SHOWN = {
+    "draft": Says("konsep", "draft"),
+    "published": Says("terbit", "published"),
+    "withdrawn": Says("ditarik", "withdrawn"),
+}
 _HEADERS = {
-    "id": ("analisis", "pekerjaan", "metode", "keadaan", "diminta", "kejadian", "detik"),
-    "en": ("run", "task", "method", "state", "asked for", "incidents", "seconds"),
+    "id": ("analisis", "pekerjaan", "metode", "keadaan", "tampil", "untuk", "diminta", "kejadian", "detik"),
+    "en": ("run", "task", "method", "state", "shown", "for", "asked for", "incidents", "seconds"),
 }
 
 
@@ -36,6 +43,8 @@ def runs(session: Session, as_json: bool) -> None:
             row["task"],
             row["method"],
             row["status"],
+            session.text(_SHOWN[row["shown"]]) if row["status"] == "done" else "–",
+            ", ".join(json.loads(row["audience"])) or "–",
             moment_text(row["created"].to_pydatetime(), timezone, session.language),
             "–" if row["incidents"] != row["incidents"] or row["incidents"] is None else row["incidents"],
             "–" if row["seconds"] != row["seconds"] else f"{row['seconds']:.1f}",

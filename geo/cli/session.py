@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import getpass
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,7 @@ from geo.settings import Settings, load_settings
 if TYPE_CHECKING:
     from geo.pipelines.progress import Progress
     from geo.store.protocol import Store
+    from geo.store.service.file import ServiceFile
 
 
 class Session:
@@ -42,6 +44,22 @@ class Session:
             yield store
         finally:
             store.close()
+
+    @contextmanager
+    def service(self) -> Iterator[ServiceFile]:
+        """Open the service file beside the store for the length of a block."""
+        from geo.store.service.file import open_service
+
+        with open_service(self.settings.store) as file:
+            yield file
+
+    def record(self, file: ServiceFile, action: str, what: str = "", **details: Any) -> None:
+        """Append to the audit chain what somebody did at this computer's own command line."""
+        from geo.store.service.audit import Audit
+
+        who = f"cli:{getpass.getuser()}"
+        now = self.settings.clock()
+        Audit(file).add(action, now, who=who, role="host", agency=None, source="console", what=what, details=details)
 
     def text(self, says: Says, **params: Any) -> str:
         """Return a sentence in the user's language."""

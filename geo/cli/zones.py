@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from geo.cli.bilingual import Verb, json_option, option
+from geo.cli.choosing import audience_from, audience_option, draft_option, told_of
+from geo.cli.choosing import queue as queue_run
 from geo.cli.hotspots import read_parameters
 from geo.cli.planning import planning_options
-from geo.cli.routes import QUEUED
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
 from geo.languages import Says, number_text
@@ -65,6 +67,8 @@ _HEADERS = {
     type=click.Path(path_type=Path),
     metavar="FILE",
 )
+@audience_option
+@draft_option
 @option("--queue", says=Says("Antrekan saja, dikerjakan oleh worker", "Only queue it, a worker does it"), is_flag=True)
 @json_option
 @with_session
@@ -88,29 +92,32 @@ def zones(session: Session, file: Path | None, out: Path | None, queue: bool, as
     document = (
         _of_file(session, file, request, said["region"], out, as_json=as_json)
         if file
-        else _of_run(session, request, out, queue=queue, as_json=as_json)
+        else _of_run(session, request, said, out, queue=queue, as_json=as_json)
     )
     if as_json:
         emit_json(document)
 
 
-def _of_run(session: Session, request: Any, out: Path | None, *, queue: bool, as_json: bool) -> dict[str, Any]:
-    from geo.pipelines.patrol_plan import propose_in_store, run_row
+def _of_run(
+    session: Session, request: Any, said: dict[str, Any], out: Path | None, *, queue: bool, as_json: bool
+) -> dict[str, Any]:
+    from geo.pipelines.patrol_plan import for_audience, propose_in_store, run_row
     from geo.pipelines.publish import write_result
     from geo.pipelines.routes import check_units
     from geo.pipelines.run_of_task import run_of_task
 
     with session.store() as store:
-        of_run = run_of_task(store, request.of_run, "hotspots")["run_id"]
+        source = run_of_task(store, request.of_run, "hotspots")
+        request = replace(request, audience=audience_from(said["audience"], store.standing()))
+        request = for_audience(store, request, source)
         if request.today not in {None, "latest"}:
             run_of_task(store, request.today, "zones", option="--today")
         check_units(store.region(), request.without_units)
         if queue:
-            run_id = store.start_run(run_row(request, of_run), session.settings.clock(), status="queued")
-            session.note(QUEUED, run=run_id)
-            return {"run_id": run_id, "status": "queued"}
+            return queue_run(session, store, run_row(request, source["run_id"]), draft=said["draft"])
         with session.progress() as progress:
-            result = propose_in_store(store, request, session.settings, progress=progress)
+            result = propose_in_store(store, request, session.settings, progress=progress, draft=said["draft"])
+        told_of(session, store, result.document["run_id"])
         _tell(session, result.document, as_json=as_json)
         if out is not None:
             session.notes(write_result(store, result.document["run_id"], "zones", out, session.language)[1])

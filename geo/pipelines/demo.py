@@ -1,7 +1,8 @@
-"""The sample of a region: synthetic incidents, hotspots and zones, so that a newcomer sees the whole at once."""
+"""The sample of a region: synthetic incidents, hotspots, zones and the public map: the whole at one glance."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +10,18 @@ from geo.errors import RegionError
 from geo.languages import Says
 from geo.pipelines.hotspot_request import HotspotRequest
 from geo.pipelines.hotspots import find_in_store
-from geo.pipelines.ingest import ingest, read_options
+from geo.pipelines.ingest import read_options, take_reading
 from geo.pipelines.patrol_plan import ZoneRequest, propose_in_store
 from geo.pipelines.progress import Progress, silent
+from geo.pipelines.release import make_due
 from geo.settings import Settings
+from geo.sources.read import read_file
 from geo.store.protocol import Store
+from geo.store.service.file import open_service
 
 
 def load_sample(store: Store, settings: Settings, sample: Path, progress: Progress = silent) -> dict[str, Any]:
-    """Import a region's sample, find hotspots and propose zones.
+    """Import a region's sample, find hotspots, propose zones and publish what is due for the public.
 
     Parameters
     ----------
@@ -31,7 +35,7 @@ def load_sample(store: Store, settings: Settings, sample: Path, progress: Progre
     Returns
     -------
     dict
-        `n` incidents, `hotspots`, `zones`: how many there are.
+        `n` incidents, `hotspots`, `zones`, `releases`: how many there are.
 
     Raises
     ------
@@ -44,10 +48,16 @@ def load_sample(store: Store, settings: Settings, sample: Path, progress: Progre
         )
         raise RegionError(file=sample.name, where="", problem=problem)
     options = read_options(settings, store.region(), source="sample")
-    taken = ingest(sample, store, options, settings.clock(), progress=_part(progress, 0.0, 0.3))
+    reading = read_file(sample, options)
+    # Invented incidents of all agencies, for showing joint work: every agency of the region sees them.
+    reading = replace(reading, rows=reading.rows.assign(sharing="joint"))
+    taken = take_reading(reading, store, settings.clock(), progress=_part(progress, 0.0, 0.3))
     found = find_in_store(store, HotspotRequest(), settings, progress=_part(progress, 0.3, 0.6))
-    zones = propose_in_store(store, ZoneRequest(), settings, progress=_part(progress, 0.6, 1.0))
-    return {"n": taken["stored"], "hotspots": len(found.hotspots), "zones": len(zones.zones)}
+    zones = propose_in_store(store, ZoneRequest(), settings, progress=_part(progress, 0.6, 0.9))
+    with open_service(store.url, settings.clock) as service:
+        made = make_due(store, service, settings, progress=_part(progress, 0.9, 1.0))
+    counts = {"n": taken["stored"], "hotspots": len(found.hotspots), "zones": len(zones.zones)}
+    return {**counts, "releases": len(made.published)}
 
 
 def _part(progress: Progress, low: float, high: float) -> Progress:

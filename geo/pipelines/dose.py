@@ -249,9 +249,9 @@ def _places(store: Store, region: Region, zones: gpd.GeoDataFrame | None) -> gpd
     for kind, task, column in (("hotspot", "hotspots", "hotspot_id"), ("zone", "zones", "zone_id")):
         if kind == "zone" and zones is not None:
             continue
-        done = store.runs(task, "done")
-        if len(done):
-            table = store.result(str(done["run_id"].iloc[0]), task)
+        shown = store.shown_runs(task)
+        if shown:
+            table = store.result(shown[0], task)
             named = table["name"] if "name" in table else pd.Series(None, index=table.index, dtype="object")
             parts.append(_part(kind, table[column], named, table["rank"], table.geometry))
     if len(region.objects):

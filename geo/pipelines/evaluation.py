@@ -27,7 +27,7 @@ from geo.pipelines.evidence import data_until, gathered
 from geo.pipelines.failed_runs import record_failure
 from geo.pipelines.progress import Progress, silent
 from geo.pipelines.publish import SYNTHETIC
-from geo.pipelines.record import versions
+from geo.pipelines.record import shown_as, versions
 from geo.settings import Settings
 from geo.spatial.periods import start_of, zone
 from geo.store.protocol import Store
@@ -134,7 +134,7 @@ def declare_in_store(store: Store, request: DeclareRequest, settings: Settings) 
         When there is no such run, zone or kind.
     """
     region = store.region()
-    if request.of_run == "latest:zones" and store.runs("zones", "done").empty:
+    if request.of_run == "latest:zones" and not store.shown_runs("zones"):
         raise NotFoundError(what=_RUN, name=_NO_RUN)
     run = store.run(request.of_run)
     if run["task"] != "zones":
@@ -218,6 +218,7 @@ def report_in_store(
     *,
     run_id: str | None = None,
     progress: Progress = silent,
+    draft: bool = False,
 ) -> Scorecard:
     """Judge a declared period and keep the scorecard as a run.
 
@@ -235,17 +236,21 @@ def report_in_store(
     """
     began = time.perf_counter()
     rows = pd.DataFrame(store.kept("declarations"))
-    incidents, timezone = store.incidents(Chosen()), store.region().timezone
-    data_as_of = data_until(store, incidents, settings.clock())
+    timezone = store.region().timezone
     try:
         row = _declared(rows, declaration_id)
         plan = read_declaration(row).plan
+        audience = _audience(store, plan)
+        with store.snapshot() as seen:
+            incidents = store.incidents(Chosen(audience=audience))
+            data_as_of = data_until(store, incidents, settings.clock())
         _require_begun(plan, data_as_of, settings.clock(), timezone)
     except GeoError as error:  # nothing to judge: no run is made, and one that waited in the queue is told why
         if run_id is not None:
             record_failure(store, run_id, error, settings)
         raise
-    run_id = run_id or store.start_run(run_row(str(row["declaration_id"])), settings.clock())
+    asked = run_row(str(row["declaration_id"]), audience)
+    run_id = run_id or store.start_run(asked | shown_as(draft), settings.clock())
     try:
         progress(0.2, _DOSING)
         evidence = gathered(
@@ -266,6 +271,8 @@ def report_in_store(
             run_id,
             {
                 "data_as_of": data_as_of,
+                "data_version": seen.data_version,
+                "audience": list(audience),
                 "finished": settings.clock(),
                 "seconds": round(time.perf_counter() - began, 3),
                 "incidents": len(incidents),
@@ -280,15 +287,23 @@ def report_in_store(
     return card
 
 
-def run_row(declaration_id: str) -> dict[str, Any]:
-    """Return the run row of a report."""
+def _audience(store: Store, plan: Plan) -> tuple[str, ...]:
+    """Return who may see the judgement of a plan: whoever may see the zones that it judges."""
+    try:
+        return tuple(store.run(plan.run_id)["audience"])
+    except NotFoundError:  # a declaration brought over from another store
+        return ()
+
+
+def run_row(declaration_id: str, audience: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the run row of a report; its audience is that of the zones which are judged, known once it begins."""
     return {
         "task": "evaluation",
         "method": "weighted_displacement_difference",
         "parameters": {},
         "seed": 0,
         "chosen": {"declaration_id": declaration_id},
-        "audience": [],
+        "audience": list(audience),
         "versions": versions(),
     }
 

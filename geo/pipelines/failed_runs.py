@@ -8,7 +8,10 @@ from geo.store.protocol import Store
 
 
 def record_failure(store: Store, run_id: str, error: BaseException, settings: Settings) -> None:
-    """Mark a run failed, or cancelled by Ctrl+C, with its reason in both languages; never hides the error itself."""
+    """Mark a run failed, or cancelled by Ctrl+C, with its reason in both languages; never hides the error itself.
+
+    One that has ended meanwhile (somebody cancelled it) stays what it is.
+    """
     status = "failed"
     if isinstance(error, KeyboardInterrupt):
         status = "cancelled"
@@ -18,4 +21,5 @@ def record_failure(store: Store, run_id: str, error: BaseException, settings: Se
     else:
         name = type(error).__name__
         told = {"code": "unexpected", "id": f"Kesalahan tak terduga ({name})", "en": f"Unexpected error ({name})"}
-    store.update_run(run_id, {"status": status, "finished": settings.clock(), "error": told})
+    store.update_run(run_id, {"status": status, "finished": settings.clock(), "error": told},
+                     only_from=("queued", "running"))  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,12 +24,12 @@ from geo.forecast.request import day_of
 from geo.languages import Says
 from geo.pipelines.failed_runs import record_failure
 from geo.pipelines.progress import Progress, silent
-from geo.pipelines.record import input_digest, versions
+from geo.pipelines.record import input_digest, shown_as, versions
 from geo.pipelines.rows import rows_as_json
 from geo.settings import Settings
 from geo.spatial.crs import WGS84
 from geo.spatial.periods import zone
-from geo.store.protocol import Store
+from geo.store.protocol import Snapshot, Store
 from geo.tables.chosen import Chosen
 from geo.tables.forecasts import BACKTESTS, FORECASTS
 
@@ -84,11 +84,12 @@ class ForecastQuestion:
 
 @dataclass(frozen=True)
 class ForecastResult:
-    """Units in EPSG:4326 (form of `FORECASTS`), the backtest (form of `BACKTESTS`) and the document."""
+    """Units in EPSG:4326 (form of `FORECASTS`), backtest (form of `BACKTESTS`), document, and the state of the data."""
 
     document: dict[str, Any]
     units: gpd.GeoDataFrame
     backtest: pd.DataFrame
+    seen: Snapshot
 
 
 def run_row(question: ForecastQuestion, settings: Settings, region: Region) -> dict[str, Any]:
@@ -115,7 +116,7 @@ def run_row(question: ForecastQuestion, settings: Settings, region: Region) -> d
         },
         "seed": question.seed,
         "chosen": {**question.chosen.as_dict(), "area": area},
-        "audience": [],
+        "audience": list(question.chosen.audience),
         "versions": versions(),
     }
 
@@ -151,6 +152,7 @@ def forecast_in_store(
     *,
     run_id: str | None = None,
     progress: Progress = silent,
+    draft: bool = False,
 ) -> ForecastResult:
     """Forecast from stored incidents and keep the result as a run.
 
@@ -165,8 +167,10 @@ def forecast_in_store(
         When the question is wrong or the store fails; the run is then marked failed with the reason.
     """
     began = time.perf_counter()
+    audience = store.standing().audience(question.chosen.audience)
+    question = replace(question, chosen=replace(question.chosen, audience=audience))
     row = run_row(question, settings, store.region())
-    run_id = run_id or store.start_run(row, settings.clock())
+    run_id = run_id or store.start_run(row | shown_as(draft), settings.clock())
     try:
         result = compute(store, question, row, progress=progress)
         progress(0.95, _WRITING)
@@ -176,7 +180,8 @@ def forecast_in_store(
             run_id,
             {
                 "input_digest": document["input_digest"],
-                "data_as_of": store.data_as_of(),
+                "data_as_of": result.seen.data_as_of,
+                "data_version": result.seen.data_version,
                 "finished": settings.clock(),
                 "seconds": document["seconds"],
                 "incidents": document["incidents"],
@@ -190,7 +195,7 @@ def forecast_in_store(
         record_failure(store, run_id, error, settings)
         raise
     progress(1.0, _WRITING)
-    return ForecastResult(document, result.units.assign(run_id=run_id), result.backtest)
+    return ForecastResult(document, result.units.assign(run_id=run_id), result.backtest, result.seen)
 
 
 def compute(
@@ -209,7 +214,9 @@ def compute(
     """
     progress(0.05, _READING)
     region = store.region()
-    incidents = store.incidents(question.chosen, only=_NEEDED)
+    with store.snapshot() as seen:
+        incidents = store.incidents(question.chosen, only=_NEEDED)
+        left_out = store.left_out(question.chosen)
     metric = incidents.to_crs(region.crs)
     area = region.boundary if question.area is None else question.area
     area_m = gpd.GeoSeries([area], crs=WGS84).to_crs(region.crs).iloc[0]
@@ -252,7 +259,7 @@ def compute(
         "expected_total": round(float(made.expected_total), 3),
         "history": _history(incidents),
         "incidents": len(incidents),
-        "left_out": store.left_out(question.chosen),
+        "left_out": left_out,
         "study_area_km2": round(area_m.area / 1e6, 3),
         "input_digest": input_digest(incidents),
         "trade_off": curve,
@@ -260,7 +267,7 @@ def compute(
         "forecasts": rows_as_json(units),
         "backtest": rows_as_json(backtest),
     }
-    return ForecastResult(document, units, backtest)
+    return ForecastResult(document, units, backtest, seen)
 
 
 def _window(made: Forecast) -> dict[str, pd.Timestamp]:

@@ -87,6 +87,6 @@ def run_row(request: HotspotRequest) -> dict[str, Any]:
         "parameters": method.model_dump(mode="json"),
         "seed": request.seed,
         "chosen": request.as_chosen(),
-        "audience": [],
+        "audience": list(request.chosen.audience),
         "versions": versions(),
     }

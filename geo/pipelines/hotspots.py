@@ -20,7 +20,7 @@ from geo.pipelines.ground_layers import ground_layers
 from geo.pipelines.hotspot_request import HotspotRequest, run_row
 from geo.pipelines.lineage import continue_hotspots
 from geo.pipelines.progress import Progress, silent
-from geo.pipelines.record import input_digest, names_of_kinds
+from geo.pipelines.record import input_digest, names_of_kinds, shown_as
 from geo.pipelines.rows import rows_as_json
 from geo.pipelines.within import within
 from geo.settings import Settings
@@ -79,7 +79,13 @@ class HotspotResult:
 
 
 def find_in_store(
-    store: Store, request: HotspotRequest, settings: Settings, *, run_id: str | None = None, progress: Progress = silent
+    store: Store,
+    request: HotspotRequest,
+    settings: Settings,
+    *,
+    run_id: str | None = None,
+    progress: Progress = silent,
+    draft: bool = False,
 ) -> HotspotResult:
     """Find hotspots among the stored incidents and keep the result as a run.
 
@@ -91,6 +97,8 @@ def find_in_store(
         A run that already waits (claimed by a worker), or None to make one.
     progress
         Told the share done and the stage.
+    draft
+        Keep a new run as a draft instead of publishing it when it is done.
 
     Returns
     -------
@@ -99,17 +107,22 @@ def find_in_store(
 
     Raises
     ------
+    NotFoundError
+        When the audience names an agency that the region does not have.
     GeoError
         When the request is wrong or the store fails; the run is then marked failed with the reason.
     """
     began = time.perf_counter()
+    audience = store.standing().audience(request.chosen.audience)
+    request = replace(request, chosen=replace(request.chosen, audience=audience))
     row = run_row(request)
-    run_id = run_id or store.start_run(row, settings.clock())
+    run_id = run_id or store.start_run(row | shown_as(draft), settings.clock())
     try:
         progress(0.05, _READING)
-        region = store.region()
-        incidents = store.incidents(request.chosen, only=_NEEDED)
-        left_out = store.left_out(request.chosen)
+        with store.snapshot() as seen:
+            region = store.region()
+            incidents = store.incidents(request.chosen, only=_NEEDED)
+            left_out = store.left_out(request.chosen)
         area = request.area if request.area is not None else region.boundary
         progress(0.3, _FINDING)
         result = analyse(incidents, area, region.crs, region, request, left_out)
@@ -142,7 +155,8 @@ def find_in_store(
             run_id,
             {
                 "input_digest": document["input_digest"],
-                "data_as_of": store.data_as_of(),
+                "data_as_of": seen.data_as_of,
+                "data_version": seen.data_version,
                 "finished": settings.clock(),
                 "seconds": seconds,
                 "incidents": document["incidents"],

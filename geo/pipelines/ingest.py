@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pandas as pd
 from geo.agencies.region import Region
 from geo.errors import FileRefusedError, ParameterError
 from geo.languages import Says
+from geo.pipelines.owned_rows import Owner, owned
 from geo.pipelines.progress import Progress, silent
 from geo.settings import Settings
 from geo.sources.read import read_file
@@ -68,8 +69,16 @@ def read_options(settings: Settings, region: Region | None, **said: Any) -> Read
     )
 
 
-def ingest(
-    path: Path, store: Store, options: ReadOptions, now: datetime, *, dry_run: bool = False, progress: Progress = silent
+def ingest(  # a file, where it goes, and five things that may be said about it
+    path: Path,
+    store: Store,
+    options: ReadOptions,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    progress: Progress = silent,
+    owner: Owner | None = None,
+    name: str | None = None,
 ) -> dict[str, Any]:
     """Take one file into the store, all or nothing.
 
@@ -83,6 +92,10 @@ def ingest(
         Count everything and store nothing.
     progress
         Told the share done (0 to 1) and the stage.
+    owner
+        The agency that the rows will belong to and who may see them, or None: as the file says.
+    name
+        What the file is called where it came from, when `path` has a name of our own.
 
     Returns
     -------
@@ -104,9 +117,26 @@ def ingest(
         if not dry_run and path.is_file():
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            store.refuse_import(path.name, digest, options.source or "–", error.as_dict(), now)
+            source, agency = options.source or "–", owner.agency if owner else None
+            store.refuse_import(name or path.name, digest, source, error.as_dict(), now, agency)
         raise
+    reading = reading if name is None else replace(reading, file=name)
+    return take_reading(reading, store, now, dry_run=dry_run, progress=progress, owner=owner)
+
+
+def take_reading(
+    reading: Reading,
+    store: Store,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    progress: Progress = silent,
+    owner: Owner | None = None,
+) -> dict[str, Any]:
+    """Take a file that was read into the store, all or nothing; what comes back and is raised is that of `ingest`."""
     progress(0.5, _MERGING)
+    if owner is not None:
+        reading = replace(reading, rows=owned(reading.rows, owner, store))
     rows, regrouped = _merge_sensor_rows(reading, store)
     progress(0.6, _STORING)
     arrival = Arrival(
@@ -120,6 +150,7 @@ def ingest(
         mapping=reading.mapping,
         warnings=[notice.as_dict() for notice in reading.warnings],
         regrouped=regrouped,
+        agency=owner.agency if owner else None,
     )
     imported = store.take_in(arrival, now, dry_run=dry_run)
     progress(1.0, _STORING)

@@ -22,6 +22,7 @@ from geo.tables.lineage import KINSHIPS
 
 _SERIES = ("kinds", "origins", "bbox", "area")
 _MOST_RUNS = 200
+_MOST_COMPARED = 20
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ def continue_hotspots(
 ) -> Continued:
     """Give hotspots the ids under which earlier runs knew them.
 
-    Compared with the newest finished run of the same series: the same method on the same kinds, origins and area.
+    Compared with the newest published run of the same series (a draft only where none is published): the same method
+    on the same kinds, origins and area, for the same audience: what others alone may see never shows in it.
     Parameters and period may differ: the question is whether the place is the same. A hotspot that the last run did
     not find but an earlier one did comes back under its old id. A run that repeats an earlier one to the letter is
     compared with what that one was compared with, so that it says the same.
@@ -59,7 +61,7 @@ def continue_hotspots(
     if not series:
         since = known.reindex(hotspots["hotspot_id"]).fillna(pd.Timestamp(now))
         return Continued(hotspots.assign(since=since.to_numpy()), KINSHIPS.empty(), None)
-    last = series[0]
+    last = _shown_of(store, series)
     new = hotspots.to_crs(region.crs)
     seen = store.hotspots_seen(series)
     previous = store.result(last, "hotspots").to_crs(region.crs)
@@ -81,11 +83,11 @@ def continue_hotspots(
 def _series(store: Store, row: Mapping[str, Any], digest: str) -> tuple[list[str], list[str]]:
     """Return the runs of the same series, newest first: those that differ in anything, and mere repetitions."""
     runs = store.runs("hotspots", "done")
-    wanted = _question(row["method"], _parsed(row["chosen"]))
+    wanted = _question(row["method"], _parsed(row["chosen"]), row["audience"])
     exactly = _exactly(row["parameters"], row["seed"], row["chosen"], digest)
     found: tuple[list[str], list[str]] = [], []
     for run in runs.head(_MOST_RUNS).to_dict("records"):
-        if _question(run["method"], _parsed(run["chosen"])) == wanted:
+        if _question(run["method"], _parsed(run["chosen"]), run["audience"]) == wanted:
             same = _exactly(run["parameters"], run["seed"], run["chosen"], run["input_digest"]) == exactly
             found[same].append(str(run["run_id"]))
     return found
@@ -96,8 +98,19 @@ def _exactly(parameters: Any, seed: Any, chosen: Any, digest: Any) -> tuple[Any,
     return (*(json.dumps(one, sort_keys=True, default=list) for one in values), int(seed), digest)
 
 
-def _question(method: str, chosen: Mapping[str, Any]) -> tuple[Any, ...]:
-    return method, *(str(chosen.get(name) or "") for name in _SERIES)
+def _shown_of(store: Store, series: list[str]) -> str:
+    """Return the run of a series that is shown, else the newest that was not taken away, else the newest."""
+    shown = {run_id: store.run(run_id)["shown"] for run_id in series[:_MOST_COMPARED]}
+    for wanted in ("published", "draft"):
+        for run_id, state in shown.items():
+            if state == wanted:
+                return run_id
+    return series[0]
+
+
+def _question(method: str, chosen: Mapping[str, Any], audience: Any) -> tuple[Any, ...]:
+    agencies = json.loads(audience) if isinstance(audience, str) else audience or ()
+    return method, tuple(sorted(agencies)), *(str(chosen.get(name) or "") for name in _SERIES)
 
 
 def _parsed(chosen: Any) -> Mapping[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
@@ -12,13 +13,12 @@ import pandas as pd
 
 from geo import zones
 from geo.agencies.region import Region
-from geo.errors import NotFoundError
 from geo.languages import Says
 from geo.pipelines.failed_runs import record_failure
 from geo.pipelines.progress import Progress, silent
-from geo.pipelines.record import versions
+from geo.pipelines.record import shown_as, versions
 from geo.pipelines.rows import rows_as_json
-from geo.pipelines.run_of_task import run_of_task
+from geo.pipelines.run_of_task import latest_for, require_seen, run_of_task
 from geo.pipelines.travelling import network_travel
 from geo.settings import Settings
 from geo.spatial.crs import WGS84
@@ -50,6 +50,8 @@ class ZoneRequest:
         Units that are not there (off sick).
     season, straight
         Which speeds hold on the network; leave the network aside.
+    audience
+        Agencies that may see the zones, all of whom may see the hotspots; empty: whoever may see the hotspots.
     """
 
     of_run: str = "latest:hotspots"
@@ -60,6 +62,7 @@ class ZoneRequest:
     without_units: tuple[str, ...] = ()
     season: Season = "dry"
     straight: bool = False
+    audience: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def run_row(request: ZoneRequest, of_run: str, today: str | None = None) -> dict
             "season": request.season,
             "straight": request.straight,
         },
-        "audience": [],
+        "audience": list(request.audience),
         "versions": versions(),
     }
 
@@ -118,6 +121,7 @@ def request_of_run(run: dict[str, Any]) -> ZoneRequest:
         tuple(chosen.get("without_units", ())),
         chosen.get("season", "dry"),
         bool(chosen.get("straight", False)),
+        tuple(run.get("audience") or ()),
     )
 
 
@@ -129,6 +133,7 @@ def propose_in_store(
     run_id: str | None = None,
     progress: Progress = silent,
     travel: Travel | None = None,
+    draft: bool = False,
 ) -> ZoneResult:
     """Propose joint zones from a stored run's hotspots and keep the result as a run.
 
@@ -144,21 +149,26 @@ def propose_in_store(
         Told how far the work is.
     travel
         Travel over a network in the region's metric CRS; None: the store's network, else straight lines.
+    draft
+        Keep a new run as a draft instead of publishing it when it is done.
 
     Raises
     ------
     NotFoundError
         When there is no such run of hotspots, make one with `petarawan hotspots`; or no such run of zones.
+    ParameterError
+        When not all of the audience may see the hotspots, or today's plan.
     """
     began = time.perf_counter()
     source = run_of_task(store, request.of_run, "hotspots")
+    request = for_audience(store, request, source)
     waiting = run_id is not None  # then a plan that is not there fails that run
-    plan = None if waiting else _plan(store, request.today)
+    plan = None if waiting else _plan(store, request)
     row = run_row(request, source["run_id"], None if plan is None else plan[0])
-    run_id = run_id or store.start_run(row, settings.clock())
+    run_id = run_id or store.start_run(row | shown_as(draft), settings.clock())
     try:
         if waiting:
-            plan = _plan(store, request.today)
+            plan = _plan(store, request)
         progress(0.05, _FETCHING)
         hotspots = store.result(source["run_id"], "hotspots")
         progress(0.1, _SOLVING)
@@ -190,18 +200,34 @@ def propose_in_store(
     return ZoneResult(document, table)
 
 
-def _plan(store: Store, today: str | None) -> tuple[str, gpd.GeoDataFrame] | None:
-    """Return today's plan and its run; None when none is asked for, or the latest when there is none yet."""
-    if today is None:
+def for_audience(store: Store, request: ZoneRequest, source: Mapping[str, Any]) -> ZoneRequest:
+    """Return a request with its audience complete: as it says, else that of the hotspots.
+
+    Raises
+    ------
+    NotFoundError
+        When the region has no such agency.
+    ParameterError
+        When not all of the audience may see the hotspots.
+    """
+    audience = store.standing().audience(request.audience) or tuple(source["audience"])
+    require_seen(store, source, audience, option="--audience")
+    return replace(request, audience=audience)
+
+
+def _plan(store: Store, request: ZoneRequest) -> tuple[str, gpd.GeoDataFrame] | None:
+    """Return today's plan and its run; None when none is asked for, or the latest when there is none yet.
+
+    The latest is the one shown of those that the whole audience may see.
+    """
+    if request.today is None:
         return None
-    try:
-        named = "latest:zones" if today == "latest" else today
-        run_id = str(run_of_task(store, named, "zones", option="--today")["run_id"])
-        return run_id, store.result(run_id, "zones")
-    except NotFoundError:
-        if today == "latest":
-            return None
-        raise
+    if request.today == "latest":
+        run_id = latest_for(store, "zones", request.audience)
+        return None if run_id is None else (run_id, store.result(run_id, "zones"))
+    run = run_of_task(store, request.today, "zones", option="--today")
+    require_seen(store, run, request.audience, option="--today")
+    return str(run["run_id"]), store.result(run["run_id"], "zones")
 
 
 def propose(

@@ -32,6 +32,11 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), "petarawan": geo.__version__, **packages}
 
 
+def shown_as(draft: bool) -> dict[str, str]:
+    """Return how a run is to be shown once it is done, as its row says it."""
+    return {"shown": "draft" if draft else "published"}
+
+
 def names_of_kinds(kinds: pd.DataFrame) -> dict[str, Any]:
     """Return kind code → its name in both languages."""
     from geo.languages import Says

@@ -18,9 +18,9 @@ from geo.languages import Says
 from geo.pipelines.draws import day_secret
 from geo.pipelines.failed_runs import record_failure
 from geo.pipelines.progress import Progress, silent
-from geo.pipelines.record import versions
+from geo.pipelines.record import shown_as, versions
 from geo.pipelines.rows import rows_as_json
-from geo.pipelines.run_of_task import run_of_task
+from geo.pipelines.run_of_task import require_seen, run_of_task
 from geo.pipelines.travelling import travel_of
 from geo.settings import Settings
 from geo.spatial.periods import zone
@@ -118,7 +118,7 @@ def run_row(request: RouteRequest, store: Store, settings: Settings) -> dict[str
             "without_units": list(request.without_units),
             "season": request.season,
             "straight": request.straight,
-            "keep": _kept(store, request.keep, day),
+            "keep": _kept(store, request.keep, day, source["audience"]),
         },
         "audience": source["audience"],
         "versions": versions(),
@@ -156,7 +156,13 @@ def request_of_run(run: Mapping[str, Any]) -> RouteRequest:
 
 
 def propose_in_store(
-    store: Store, request: RouteRequest, settings: Settings, *, run_id: str | None = None, progress: Progress = silent
+    store: Store,
+    request: RouteRequest,
+    settings: Settings,
+    *,
+    run_id: str | None = None,
+    progress: Progress = silent,
+    draft: bool = False,
 ) -> RouteResult:
     """Propose the day's routes from stored zones and keep the result as a run.
 
@@ -173,14 +179,14 @@ def propose_in_store(
     """
     began = time.perf_counter()
     row = run_row(request, store, settings)
-    run_id = run_id or store.start_run(row, settings.clock())
+    run_id = run_id or store.start_run(row | shown_as(draft), settings.clock())
     try:
         progress(0.02, _READING)
         source = store.run(row["chosen"]["of_run"])
         document, made = _compute(store, source, row, progress)
         progress(0.95, _WRITING)
         if made.draw.get("sealed") and not row["chosen"]["keep"]:
-            document["notices"] += _made_before(store, row["chosen"]["date"], run_id)
+            document["notices"] += _made_before(store, row["chosen"]["date"], run_id, row["audience"])
         document = {"run_id": run_id, **document, "seconds": round(time.perf_counter() - began, 3)}
         kept = (
             "date",
@@ -268,13 +274,14 @@ def _compute(
     return document, made
 
 
-def _kept(store: Store, keep: str | None, day: str) -> str | None:
+def _kept(store: Store, keep: str | None, day: str, audience: Sequence[str]) -> str | None:
     """Return the run whose plan is kept; None when none is asked for, or the latest and there is none yet."""
     if keep is None:
         return None
     if keep == "latest":
-        return next(iter(_of_day(store, day)), None)
+        return next(iter(_of_day(store, day, audience)), None)
     run = run_of_task(store, keep, "routes", option="--keep")
+    require_seen(store, run, audience, option="--keep")
     if run["chosen"]["date"] != day or run["status"] != "done":
         raise ParameterError(name="--keep", problem=_OTHER_DAY.filled(run=run["run_id"], day=day))
     return str(run["run_id"])
@@ -287,19 +294,19 @@ def _known(store: Store, keep: str | None) -> routes.Known | None:
     return routes.Known(store.result(keep, "routes"), store.result(keep, "stops"), draw)
 
 
-def _of_day(store: Store, day: str) -> list[str]:
-    """Return the finished runs of routes of a day, newest first."""
-    done = store.runs("routes", "done")
+def _of_day(store: Store, day: str, audience: Sequence[str]) -> list[str]:
+    """Return the finished runs of routes of a day that a whole audience may see, newest first."""
+    done, standing = store.runs("routes", "done"), store.standing()
     return [
         str(one)
-        for one, chosen in zip(done["run_id"], done["chosen"], strict=True)
-        if (json.loads(chosen) if isinstance(chosen, str) else chosen)["date"] == day
+        for one, chosen, seen_by in zip(done["run_id"], done["chosen"], done["audience"], strict=True)
+        if json.loads(chosen)["date"] == day and standing.may_feed(json.loads(seen_by), audience)
     ]
 
 
-def _made_before(store: Store, day: str, run_id: str) -> list[dict[str, str]]:
+def _made_before(store: Store, day: str, run_id: str, audience: Sequence[str]) -> list[dict[str, str]]:
     """Say when routes of the same day were made before: nobody may quietly draw until it pleases."""
-    same = [one for one in _of_day(store, day) if one != run_id]
+    same = [one for one in _of_day(store, day, audience) if one != run_id]
     return [_AGAIN.filled(day=day, runs=same[::-1]).as_dict()] if same else []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo.errors import NotFoundError, ParameterError
@@ -27,6 +28,13 @@ _NOT_DONE = Says(
 )
 
 
+_UNSEEN = Says(
+    "tidak semua instansi yang dituju boleh melihat {run} (untuk: {audience}).",
+    "not all of the agencies asked for may see {run} (its audience: {audience}).",
+)
+_AT_HOME = Says("instansi pemilik pos", "the post's own agency")
+
+
 def run_of_task(store: Store, name: str, task: str, *, option: str = "--run") -> dict[str, Any]:
     """Return a finished run by its id or `latest:TASK`, sure to be of a task; refusals name the `option`.
 
@@ -48,3 +56,25 @@ def run_of_task(store: Store, name: str, task: str, *, option: str = "--run") ->
     if run["status"] != "done":
         raise ParameterError(name=option, problem=_NOT_DONE.filled(run=run["run_id"], status=run["status"]))
     return run
+
+
+def latest_for(store: Store, task: str, audience: Sequence[str]) -> str | None:
+    """Return the run of a task that is shown and that a whole audience may see; None when there is none."""
+    standing = store.standing()
+    for run_id in store.shown_runs(task, (tuple(audience) or (standing.home,))[0]):
+        if standing.may_feed(store.run(run_id)["audience"], audience):
+            return run_id
+    return None
+
+
+def require_seen(store: Store, run: Mapping[str, Any], audience: Sequence[str], *, option: str) -> None:
+    """Refuse to make anything for an audience from a run that not all of it may see.
+
+    Raises
+    ------
+    ParameterError
+        When one of the agencies may not; the text names the run and its audience.
+    """
+    if not store.standing().may_feed(run["audience"], audience):
+        told = list(run["audience"]) or _AT_HOME
+        raise ParameterError(name=option, problem=_UNSEEN.filled(run=run["run_id"], audience=told))

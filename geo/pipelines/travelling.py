@@ -275,9 +275,9 @@ def _places(store: Store, region: Region) -> gpd.GeoDataFrame:
                 "lat": point.y,
             }
         )
-    done = store.runs("hotspots", "done")
-    if len(done):
-        found = store.result(str(done["run_id"].iloc[0]), "hotspots")
+    shown = store.shown_runs("hotspots")
+    if shown:
+        found = store.result(shown[0], "hotspots")
         middles = found.geometry.representative_point()
         rows += [
             {"kind": "hotspot", "id": one, "name": one, "mode": None, "lon": point.x, "lat": point.y}

@@ -15,6 +15,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from geo.errors import ParameterError
 from geo.languages import Says
 from geo.privacy.derive import is_part_of
 from geo.privacy.hierarchy import Ints
@@ -22,6 +23,15 @@ from geo.privacy.intervals import Mask, unsafe
 from geo.privacy.knowledge import RowId, Told, told
 from geo.privacy.released import Release
 from geo.tables.releases import DISTRICT
+
+MOST_QUESTIONS = 2_000_000
+"""Sums asked about, times facts known about them, in one group: beyond it an audit would take hours."""
+_TOO_MANY = Says(
+    "{name} terlalu berbeda dari {others} untuk dibuktikan aman bersama-sama. Beri keduanya sharings, jenis dan sel "
+    "yang sama, atau periode dan sel yang lebih besar.",
+    "{name} differs too much from {others} for a proof that they are safe together. Give them the same sharings, kinds "
+    "and cells, or longer periods and larger cells.",
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,11 @@ def audit_release(release: Release, others: Sequence[Release] = ()) -> tuple[Fau
     tuple
         One fault per number whose possible values are neither 0 to at least k - 1, nor at least k in k values, nor
         more than k values; k is the least of the releases that take part. Empty: nothing can be told.
+
+    Raises
+    ------
+    ParameterError
+        When the releases differ so much that a proof would take hours; the text says how to make them alike.
     """
     near = _near(release, others)
     # A part of another release tells nothing beside it, and what is left out of it is not what was merged.
@@ -117,6 +132,11 @@ def _faults(releases: Sequence[Release], facts: Sequence[Told]) -> list[Fault]:
         among = _told_apart(part)
         known = [fact.known(among) for fact in part]
         asked = _asked(part, [fact.members for fact in known])
+        if len(known) * len(asked) > MOST_QUESTIONS:
+            others = sorted({releases[fact.release].agreement_id for fact in part if fact.release})
+            raise ParameterError(
+                name="agreement", problem=_TOO_MANY.filled(name=releases[0].agreement_id, others=others)
+            )
         k = min(releases[fact.release].k for fact in part)
         for number, interval in unsafe(known, asked, k):
             touching = [fact for fact, one in zip(part, known, strict=True) if (one.members & asked[number]).any()]

@@ -45,7 +45,7 @@ def shown_kinds(agreement: Agreement, region: Region, dwelling_kinds: Collection
         `kinds` empty: all that may be shown.
     region
         Its kinds' visibility: `map` in cells, `mask` per district, `never` nowhere. Kinds that happen at dwellings
-        (a column `dwelling`, true or false) stay per district too, unless the region has a layer `households`.
+        (a column `dwelling`, yes or no; empty: yes) stay per district too, unless the region has a layer `households`.
     dwelling_kinds
         Codes of kinds that happen at dwellings, instead of the region's column. Without either, every kind is taken
         for one of them.
@@ -98,8 +98,11 @@ def _at_dwellings(region: Region, given: Collection[str] | None) -> frozenset[st
         return frozenset(given)
     if DWELLING not in region.kinds.columns:
         return None
-    yes = region.kinds[DWELLING].astype("str").str.strip().str.lower().isin(("true", "1", "yes", "ya"))
-    return frozenset(region.kinds["code"][yes])
+    told = region.kinds[DWELLING].fillna("").astype("str").str.strip().str.lower()
+    if not told.str.len().any():
+        return None
+    # A kind that the region says nothing about is taken for one of them.
+    return frozenset(region.kinds["code"][~told.isin(("no", "false", "0", "tidak"))])
 
 
 def counted(

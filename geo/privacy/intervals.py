@@ -146,7 +146,8 @@ class _Ends:
         # More than every limit together can ask for stands for "no limit".
         self._plenty = 10.0 + 4 * sum(max(fact.low, fact.high if fact.high < INFINITE else 0.0) for fact in known)
         self._programs = self._program(integer=False), self._program(integer=True)
-        self._met: list[npt.NDArray[np.float64]] = []
+        self._met = np.zeros((256, len(known[0].members)))
+        self._count = 0
 
     def _program(self, *, integer: bool) -> Program:
         program = Program()
@@ -158,9 +159,9 @@ class _Ends:
 
     def seen(self, members: Mask) -> Interval:
         """Return the span of the values that the sum takes in the assignments met so far."""
-        if not self._met:
+        if not self._count:
             return Interval(1.0, 0.0)
-        values = np.array(self._met) @ members.astype(np.float64)
+        values = self._met[: self._count] @ members.astype(np.float64)
         return Interval(float(values.min()), float(values.max()))
 
     def interval(self, members: Mask) -> Interval | None:
@@ -170,10 +171,16 @@ class _Ends:
             numbers = self._best({int(number): sign for number in np.flatnonzero(members)})
             if numbers is None:
                 return None
-            self._met.append(numbers)
+            self._keep(numbers)
             # A value that was reached, never a bound that may not be: rather too much is refused than too little.
             ends.append(float(numbers[members].sum()))
         return Interval(ends[0], INFINITE if ends[1] >= self._plenty else ends[1])
+
+    def _keep(self, numbers: npt.NDArray[np.float64]) -> None:
+        if self._count == len(self._met):
+            self._met = np.concatenate([self._met, np.zeros_like(self._met)])
+        self._met[self._count] = numbers
+        self._count += 1
 
     def _best(self, objective: dict[int, float]) -> npt.NDArray[np.float64] | None:
         for program in self._programs:

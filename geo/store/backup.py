@@ -1,10 +1,9 @@
-"""One file that holds a whole store with its checksums: written while others write, proven before it is put back."""
+"""One file that holds a store and its service file with checksums: written while others write, proven before use."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import sqlite3
 from datetime import datetime
@@ -13,11 +12,11 @@ from typing import Any
 
 import geo
 from geo.languages import Says
+from geo.store import backup_parts
 from geo.store.address import path_of
-from geo.store.checksums import table_sums
 from geo.store.condition import check_content_of_copy, check_file
-from geo.store.connect import connect, writing
-from geo.store.copying import copy_file, new_file, settle
+from geo.store.connect import connect
+from geo.store.copying import new_file, settle
 from geo.store.failures import as_store_errors, refuse
 from geo.store.migrate import schema_of
 from geo.store.secret import make_secret
@@ -36,20 +35,17 @@ _NO_MANIFEST = Says(
     "bukan cadangan petarawan: daftar sidiknya tidak ada. Pilih berkas yang dibuat oleh petarawan backup.",
     "is no petarawan backup: its list of checksums is missing. Choose a file that petarawan backup wrote.",
 )
-_WRONG = Says(
-    "cadangan rusak: isi tabel {table} tidak cocok dengan sidiknya. Pakai cadangan lain.",
-    "the backup is damaged: table {table} does not match its checksum. Use another backup.",
-)
 _IN_USE = Says(
     "sedang dipakai proses lain. Hentikan dahulu petarawan serve dan worker, lalu ulangi.",
     "is in use by another process. Stop petarawan serve and worker first, then try again.",
 )
-_MANIFEST = "CREATE TABLE backup_manifest (name TEXT PRIMARY KEY, rows INTEGER NOT NULL, sha256 TEXT NOT NULL)"
-_ABOUT = "CREATE TABLE backup_about (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
 
 
 def write_backup(con: sqlite3.Connection, store: Path, target: Path, now: datetime) -> dict[str, Any]:
-    """Write a consistent copy of the store with its checksums inside; others go on writing meanwhile.
+    """Write a consistent copy of store and service file with their checksums inside; others go on writing meanwhile.
+
+    Both halves are snapshots taken within milliseconds of each other, the service file's first: what it says about
+    incidents and runs is in the store's half. The head of the audit chain at that moment is kept beside them.
 
     Parameters
     ----------
@@ -65,7 +61,8 @@ def write_backup(con: sqlite3.Connection, store: Path, target: Path, now: dateti
     Returns
     -------
     dict
-        `created`, `schema`, `rows` (per table), `checksums` (SHA-256 per table), `sha256` (of the file), `bytes`.
+        `created`, `schema`, `rows` (per table), `checksums` (SHA-256 per table), `service` (rows per table of the
+        service file), `audit` (`number` and `head` of the chain, or None), `sha256` (of the file), `bytes`.
 
     Raises
     ------
@@ -78,28 +75,35 @@ def write_backup(con: sqlite3.Connection, store: Path, target: Path, now: dateti
             raise refuse(store.name, _EXISTS, file=target.name)
         part = target.with_name(target.name + ".writing")
         try:
-            copy_file(con, part)
-            sums = _seal(part, now)
+            copied = backup_parts.copy_both(con, _service_of(store), part)
+            about = {"created": now.isoformat(), "version": geo.__version__}
+            contents = backup_parts.seal(part, copied, about)
             if check_content_of_copy(part) != schema_of(con):
-                raise refuse(store.name, _WRONG, table="alembic_version")
+                raise refuse(store.name, backup_parts.WRONG, table="alembic_version")
             settle(part)
             part.rename(target)
             with contextlib.suppress(OSError):
                 settle(target.parent)
         finally:
-            part.unlink(missing_ok=True)
+            for leftover in (part, part.with_name(part.name + ".service")):
+                leftover.unlink(missing_ok=True)
         return {
             "created": now.isoformat(),
             "schema": schema_of(con),
-            "rows": {name: n for name, (n, _) in sums.items()},
-            "checksums": {name: digest for name, (_, digest) in sums.items()},
+            "rows": {name: n for name, (n, _) in contents.store.items()},
+            "checksums": {name: digest for name, (_, digest) in contents.store.items()},
+            "service": {name: n for name, (n, _) in contents.service.items()},
+            "audit": _audit(contents),
             "sha256": _sha256(target),
             "bytes": target.stat().st_size,
         }
 
 
 def restore_store(backup: Path, url: str, *, overwrite: bool = False) -> dict[str, Any]:
-    """Put a backup in a store's place, on this machine or another, after proving that it is whole.
+    """Put a backup in the place of a store and its service file, here or elsewhere, after proving that it is whole.
+
+    Nobody stays signed in, and one-time links die: those of the backup are not brought back. A backup without a
+    service file (of an older version) leaves the one that is there.
 
     Parameters
     ----------
@@ -108,12 +112,13 @@ def restore_store(backup: Path, url: str, *, overwrite: bool = False) -> dict[st
     url
         `sqlite:///PATH` of the store to make.
     overwrite
-        Replace a store that is there; its files are kept as `<store>.before-restore-<time>`.
+        Replace a store that is there; its files are kept as `<name>.before-restore-<time>`.
 
     Returns
     -------
     dict
-        `created` (of the backup), `schema`, `rows` (per table), `kept` (name of the old file, or None).
+        `created` (of the backup), `schema`, `rows` (per table), `service` (rows per table of the service file),
+        `audit` (`number` and `head` of its chain, or None), `kept` (name of the old store, or None).
 
     Raises
     ------
@@ -127,66 +132,70 @@ def restore_store(backup: Path, url: str, *, overwrite: bool = False) -> dict[st
     with as_store_errors(path):
         if path.exists() and not overwrite:
             raise refuse(path, _THERE)
-        if path.exists() and _in_use(path):
+        service = _service_of(path)
+        if any(one.exists() and _in_use(one) for one in (path, service)):
             raise refuse(path, _IN_USE)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = path.with_name(path.name + ".restoring")
+        beside: Path | None = None
         try:
             new_file(part)
             with backup.open("rb") as source, part.open("wb") as copy:
                 while block := source.read(2**20):
                     copy.write(block)
-            rows, created = _prove_and_unseal(part, backup)
-            settle(part)
-            kept = _set_aside(path) if path.exists() else None
-            part.replace(path)
-            with contextlib.suppress(OSError):
-                settle(path.parent)
+            contents, beside = _prove_and_unseal(part, backup)
+            if beside is not None:
+                _put(beside, service)
+            kept = _put(part, path)
         finally:
-            for suffix in ("", "-wal", "-shm", "-journal"):
-                part.with_name(part.name + suffix).unlink(missing_ok=True)
+            for leftover in (part, part.with_name(part.name + ".service")):
+                for suffix in ("", "-wal", "-shm", "-journal"):
+                    leftover.with_name(leftover.name + suffix).unlink(missing_ok=True)
         make_secret(path)
     check_file(path)
-    return {"created": created, "schema": schema, "rows": rows, "kept": kept}
+    return {
+        "created": contents.about["created"],
+        "schema": schema,
+        "rows": {name: n for name, (n, _) in contents.store.items()},
+        "service": {name: n for name, (n, _) in contents.service.items()},
+        "audit": _audit(contents),
+        "kept": kept,
+    }
 
 
-def _seal(copy: Path, now: datetime) -> dict[str, tuple[int, str]]:
-    con = connect(copy)
-    try:
-        with writing(con):
-            sums = table_sums(con)
-            con.execute(_MANIFEST)
-            con.execute(_ABOUT)
-            rows = [(name, n, digest) for name, (n, digest) in sums.items()]
-            con.executemany("INSERT INTO backup_manifest VALUES (?, ?, ?)", rows)
-            about = {"created": now.isoformat(), "version": geo.__version__, "manifest": _digest_of(rows)}
-            con.executemany("INSERT INTO backup_about VALUES (?, ?)", about.items())
-    finally:
-        con.close()
-    return sums
+def _put(new: Path, path: Path) -> str | None:
+    """Give a finished file its name, keeping one that is there under another; return that name."""
+    settle(new)
+    kept = _set_aside(path) if path.exists() else None
+    new.replace(path)
+    with contextlib.suppress(OSError):
+        settle(path.parent)
+    return kept
 
 
-def _prove_and_unseal(part: Path, backup: Path) -> tuple[dict[str, int], str]:
+def _service_of(store: Path) -> Path:
+    """Return the service file beside a store (as `geo.store.service.file.service_path`, which knows addresses)."""
+    return store.with_name(f"{store.stem}.service.db")
+
+
+def _audit(contents: backup_parts.Contents) -> dict[str, Any] | None:
+    about = contents.about
+    return {"number": int(about["audit_number"]), "head": about["audit_head"]} if "audit_head" in about else None
+
+
+def _prove_and_unseal(part: Path, backup: Path) -> tuple[backup_parts.Contents, Path | None]:
+    """Prove the copy, write its service file beside it, and leave a plain store."""
+    beside = part.with_name(part.name + ".service")
     con = connect(part)
     try:
-        names = {row[0] for row in con.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not {"backup_manifest", "backup_about"} <= names:
+        contents = backup_parts.prove(con, backup.name)
+        if contents is None:
             raise refuse(backup.name, _NO_MANIFEST)
-        listed = con.execute("SELECT name, rows, sha256 FROM backup_manifest ORDER BY rowid").fetchall()
-        about = dict(con.execute("SELECT name, value FROM backup_about").fetchall())
-        if about.get("manifest") != _digest_of(listed):
-            raise refuse(backup.name, _WRONG, table="backup_manifest")
-        found = table_sums(con) if schema_of(con) else {}
-        for name, n, digest in listed:
-            if found.get(name) != (n, digest):
-                raise refuse(backup.name, _WRONG, table=name)
-        with writing(con):
-            con.execute("DROP TABLE backup_manifest")
-            con.execute("DROP TABLE backup_about")
-        con.execute("PRAGMA journal_mode=WAL")
+        there = backup_parts.take_out_service(con, beside, contents, backup.name)
+        backup_parts.unseal(con)
     finally:
         con.close()
-    return {name: n for name, n, _ in listed}, str(about["created"])
+    return contents, beside if there else None
 
 
 def _in_use(path: Path) -> bool:
@@ -223,10 +232,6 @@ def _set_aside(path: Path) -> str:
     except OSError:  # a file system without links
         path.rename(path.with_name(name))
     return name
-
-
-def _digest_of(rows: list[tuple[str, int, str]]) -> str:
-    return hashlib.sha256(json.dumps([list(row) for row in rows]).encode()).hexdigest()
 
 
 def _sha256(path: Path) -> str:

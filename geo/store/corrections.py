@@ -14,6 +14,7 @@ from sqlalchemy import insert
 
 from geo.errors import NotFoundError, ParameterError
 from geo.languages import Says
+from geo.privacy.eligible import CITIZEN_SOURCES
 from geo.spatial.cells import cell_of
 from geo.store.connect import run
 from geo.store.history import remember, remember_arrival, stored_rows
@@ -41,6 +42,7 @@ CHANGEABLE = (
     "lon",
     "lat",
 )
+UNVERIFIED_REPORT = "unverified_report"
 _ALLOWED = {"time_precision": TIME_PRECISIONS, "origin": ORIGINS, "status": STATUSES, "sharing": SHARINGS}
 _NO_REASON = Says("tulis alasannya; ia masuk riwayat.", "give a reason; it goes into the history.")
 _NOT_CHANGEABLE = Says("tidak dapat diubah; yang dapat: {known}", "cannot be changed; these can: {known}")
@@ -68,6 +70,7 @@ def add(con: sqlite3.Connection, row: gpd.GeoDataFrame, reason: str, now: dateti
     given = {"source": shaped["source"], "source_id": shaped["source_id"], **given, "lon": place.x, "lat": place.y}
     values = _stored(con, given)
     values["source"] = values["source"] or "manual"
+    values |= _weight(values["source"], values["status"])
     name = to_stored(FORM.column("incident_id"), shaped["incident_id"])
     incident_id = name or "H" + base64.b32encode(secrets.token_bytes(15)).decode()
     taken = "SELECT 1 FROM incidents WHERE incident_id = :id UNION SELECT 1 FROM history WHERE incident_id = :id"
@@ -119,11 +122,20 @@ def _change(
     stamp = _touch(con, now)
     codes = dict(con.execute("SELECT number, code FROM kinds").fetchall())
     remember(con, rows, codes, changed=stamp, action=action, reason=reason)
+    if "status" in values:
+        values = {**values, **_weight(rows[0]["source"], values["status"])}
     sets = ", ".join(f'"{name}" = :{name}' for name in [*values, "by_hand"])
     con.execute(
         f"UPDATE incidents SET {sets} WHERE number = :number",  # noqa: S608 - names checked against CHANGEABLE
         {**values, "by_hand": 1, "number": rows[0]["number"]},
     )
+
+
+def _weight(source: str, status: str) -> dict[str, str | None]:
+    """Return `left_out` of what a citizen reported: it weighs nothing until somebody has verified it."""
+    if source not in CITIZEN_SOURCES:
+        return {}
+    return {"left_out": UNVERIFIED_REPORT if status == "unverified" else None}
 
 
 def _stored(con: sqlite3.Connection, given: Mapping[str, Any]) -> dict[str, Any]:

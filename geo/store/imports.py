@@ -136,7 +136,7 @@ class _Intake:
         arrival = self.arrival
         cursor = self.con.execute(
             "INSERT INTO imports (file, digest, source, status, created, records, stored, unchanged, corrected, "
-            "duplicates, quarantined, mapping) VALUES (?, ?, ?, 'done', ?, ?, 0, 0, 0, ?, ?, ?)",
+            "duplicates, quarantined, mapping, agency) VALUES (?, ?, ?, 'done', ?, ?, 0, 0, 0, ?, ?, ?, ?)",
             (
                 arrival.file,
                 arrival.digest,
@@ -146,6 +146,7 @@ class _Intake:
                 arrival.duplicates,
                 len(arrival.refused),
                 json.dumps(dict(arrival.mapping), ensure_ascii=False),
+                arrival.agency,
             ),
         )
         return int(cursor.lastrowid or 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +12,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, not_, select
 
+from geo.agencies.audience import Standing
 from geo.errors import TableError
 from geo.store.connect import run
 from geo.store.ids import import_id
@@ -21,11 +23,13 @@ from geo.store.protocol import IncidentColumns
 from geo.store.rows import arrays_of, frame_of, from_stored, no_collection
 from geo.store.schema import COUNTABLE, INCIDENTS, KINDS, STATE
 from geo.store.selection import ON_MAP, SHOWN, matches, period_asked, source
+from geo.store.visibility import owner_number, owners_of, seen_by, sharing_number
 from geo.tables.chosen import Chosen
 from geo.tables.incidents import INCIDENTS as FORM
 
 _I = INCIDENTS.c
-_MAP_ROW = np.dtype([("number", "i8"), ("lon", "f8"), ("lat", "f8"), ("kind", "i2"), ("moment", "i8")])
+_MAP_ROW = np.dtype([("number", "i8"), ("lon", "f8"), ("lat", "f8"), ("kind", "i2"), ("moment", "i8"),
+                     ("owner", "i2"), ("sharing", "i1")])  # fmt: skip
 _UNKNOWN = np.iinfo(np.int64).min
 _PLACE = ("lon", "lat")
 
@@ -36,7 +40,12 @@ def kind_codes(con: sqlite3.Connection) -> dict[int, str]:
 
 
 def read_incidents(
-    con: sqlite3.Connection, chosen: Chosen, limit: int | None, offset: int, only: Sequence[str] | None
+    con: sqlite3.Connection,
+    chosen: Chosen,
+    limit: int | None,
+    offset: int,
+    only: Sequence[str] | None,
+    standing: Standing | None = None,
 ) -> gpd.GeoDataFrame:
     """Return incidents in their form, ordered by time (unknown first), then id."""
     if only is not None and (unknown := [name for name in only if name not in FORM.names]):
@@ -45,7 +54,7 @@ def read_incidents(
     with_place = only is None or "geometry" in only
     names = [*wanted, *(_PLACE if with_place else ())]
     fields = [_I.import_number if name == "import_id" else _I[name] for name in names]
-    statement = select(*fields).select_from(source(chosen)).where(SHOWN, *matches(chosen))
+    statement = select(*fields).select_from(source(chosen)).where(SHOWN, *matches(chosen, standing=standing))
     paged = limit is not None or bool(offset)
     # A page walks the index of times; the whole is sorted instead (the plus keeps SQLite off that index).
     moment = _I.occurred_from if paged else literal_column("+incidents.occurred_from")
@@ -66,40 +75,48 @@ def read_incidents(
     return gpd.GeoDataFrame(frame_of(FORM, arrays, n))
 
 
-def count_left_out(con: sqlite3.Connection, chosen: Chosen) -> dict[str, int]:
+def count_left_out(con: sqlite3.Connection, chosen: Chosen, standing: Standing | None = None) -> dict[str, int]:
     """Return how many incidents that match otherwise are not counted, by reason.
 
-    Reasons: `never_mapped` (the kind's visibility), `rejected`, the codes of `left_out`, and `unknown_time`
-    where a period was asked and the incident has no time.
+    Reasons: `never_mapped` (the kind's visibility), `rejected`, the codes of `left_out`, `unknown_time` where a
+    period was asked and the incident has no time, and `audience`: would count, but not all of the audience may see it
+    (of those nothing else is told).
     """
     never = ~SHOWN
     reason = case((never, "never_mapped"), (_I.status == "rejected", "rejected"), else_=_I.left_out)
-    found = _grouped(con, chosen, reason, [never | ~COUNTABLE])
+    found = _grouped(con, chosen, reason, [never | ~COUNTABLE], standing)
     if period_asked(chosen):
-        statement = _of(chosen, [func.count()], [SHOWN, COUNTABLE, _I.occurred_from.is_(None)], timed=False)
+        statement = _of(chosen, [func.count()], [SHOWN, COUNTABLE, _I.occurred_from.is_(None)], standing, timed=False)
         untimed = int(run(con, statement).fetchone()[0])
         found |= {"unknown_time": untimed} if untimed else {}
+    if chosen.audience and standing is not None:
+        unseen = not_(and_(*seen_by(chosen.audience, standing)))
+        statement = _of(replace(chosen, audience=()), [func.count()], [SHOWN, COUNTABLE, unseen], standing)
+        foreign = int(run(con, statement).fetchone()[0])
+        found |= {"audience": foreign} if foreign else {}
     return found
 
 
-def count_kinds(con: sqlite3.Connection, chosen: Chosen) -> pd.DataFrame:
+def count_kinds(con: sqlite3.Connection, chosen: Chosen, standing: Standing | None = None) -> pd.DataFrame:
     """Return columns kind, n of incidents that match, most frequent first."""
     codes = kind_codes(con)
-    statement = select(_I.kind, func.count()).select_from(source(chosen)).where(SHOWN, *matches(chosen))
+    conditions = matches(chosen, standing=standing)
+    statement = select(_I.kind, func.count()).select_from(source(chosen)).where(SHOWN, *conditions)
     rows = run(con, statement.group_by(_I.kind)).fetchall()
     table = pd.DataFrame([(codes[kind], n) for kind, n in rows], columns=["kind", "n"])
     table = table.astype({"kind": "str", "n": "int64"})
     return table.sort_values(["n", "kind"], ascending=[False, True], ignore_index=True)
 
 
-def read_columns(con: sqlite3.Connection) -> IncidentColumns:
+def read_columns(con: sqlite3.Connection, standing: Standing) -> IncidentColumns:
     """Return all incidents that a map may show as points, in the order of their cells (neighbours together)."""
     version = int(run(con, select(STATE.c.data_version)).fetchone()[0])
     kinds = run(con, select(KINDS.c.number, KINDS.c.code).order_by(KINDS.c.number)).fetchall()
     position = np.zeros(max((number for number, _ in kinds), default=0) + 1, dtype=np.int16)
     position[[number for number, _ in kinds]] = np.arange(len(kinds))
     when = func.ifnull(_I.occurred_from, literal_column(str(_UNKNOWN)))
-    statement = select(_I.number, _I.lon, _I.lat, _I.kind, when).where(COUNTABLE, ON_MAP).order_by(_I.cell)
+    whose = (owner_number(standing), sharing_number())
+    statement = select(_I.number, _I.lon, _I.lat, _I.kind, when, *whose).where(COUNTABLE, ON_MAP).order_by(_I.cell)
     with no_collection():
         rows = np.fromiter(run(con, statement), dtype=_MAP_ROW)
     micro = rows["moment"]
@@ -111,6 +128,9 @@ def read_columns(con: sqlite3.Connection) -> IncidentColumns:
         moment=np.where(micro == _UNKNOWN, _UNKNOWN, micro // 1_000_000),
         number=np.ascontiguousarray(rows["number"]),
         kinds=tuple(code for _, code in kinds),
+        owner=np.ascontiguousarray(rows["owner"]),
+        sharing=np.ascontiguousarray(rows["sharing"]),
+        owners=owners_of(standing),
     )
 
 
@@ -158,16 +178,27 @@ def read_pixels(con: sqlite3.Connection, since: datetime, until: datetime) -> pd
 
 
 def _of(
-    chosen: Chosen, fields: list[Any], further: list[ColumnElement[bool]], *, timed: bool = True
+    chosen: Chosen,
+    fields: list[Any],
+    further: list[ColumnElement[bool]],
+    standing: Standing | None,
+    *,
+    timed: bool = True,
 ) -> Select[tuple[Any, ...]]:
-    conditions = matches(chosen, timed=timed, counted=False)
+    conditions = matches(chosen, timed=timed, counted=False, standing=standing)
     return select(*fields).select_from(source(chosen)).where(*conditions, *further)
 
 
 def _grouped(
-    con: sqlite3.Connection, chosen: Chosen, reason: ColumnElement[Any], further: list[ColumnElement[bool]]
+    con: sqlite3.Connection,
+    chosen: Chosen,
+    reason: ColumnElement[Any],
+    further: list[ColumnElement[bool]],
+    standing: Standing | None,
 ) -> dict[str, int]:
-    statement = _of(chosen, [reason.label("reason"), func.count()], further).group_by("reason").order_by("reason")
+    statement = (
+        _of(chosen, [reason.label("reason"), func.count()], further, standing).group_by("reason").order_by("reason")
+    )
     return {str(name): int(n) for name, n in run(con, statement)}
 
 

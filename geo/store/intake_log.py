@@ -49,13 +49,20 @@ def quarantined(con: sqlite3.Connection, name: str | None) -> pd.DataFrame:
 
 
 def note_refused(
-    con: sqlite3.Connection, file: str, digest: str, source: str, error: Mapping[str, Any], now: datetime
+    con: sqlite3.Connection,
+    file: str,
+    digest: str,
+    source: str,
+    error: Mapping[str, Any],
+    now: datetime,
+    agency: str | None = None,
 ) -> str:
     """Note a file that was refused as a whole, inside the open write transaction; return the import's id."""
     cursor = con.execute(
         "INSERT INTO imports (file, digest, source, status, created, records, stored, unchanged, corrected, "
-        "duplicates, quarantined, mapping, warnings) VALUES (?, ?, ?, 'refused', ?, 0, 0, 0, 0, 0, 0, '{}', ?)",
-        (file, digest, source, microseconds(now), json.dumps([dict(error)], ensure_ascii=False, default=str)),
+        "duplicates, quarantined, mapping, warnings, agency) "
+        "VALUES (?, ?, ?, 'refused', ?, 0, 0, 0, 0, 0, 0, '{}', ?, ?)",
+        (file, digest, source, microseconds(now), json.dumps([dict(error)], ensure_ascii=False, default=str), agency),
     )
     return import_id(int(cursor.lastrowid or 0)) or ""
 

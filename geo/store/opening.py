@@ -139,7 +139,10 @@ def _fill(con: sqlite3.Connection, region: Region, files: Mapping[str, bytes], n
     if UNCLASSIFIED not in set(kinds["code"]):
         rows.append((UNCLASSIFIED, 1.0, "map"))  # rows without a kind must have a place in every region
     with writing(con):
-        con.execute("INSERT INTO state VALUES (1, ?, ?, 0, NULL)", (secrets.token_hex(16), microseconds(now)))
+        con.execute(
+            "INSERT INTO state (one, store_id, created, data_version) VALUES (1, ?, ?, 0)",
+            (secrets.token_hex(16), microseconds(now)),
+        )
         con.executemany("INSERT INTO region_files VALUES (?, ?)", sorted(files.items()))
         con.executemany(
             "INSERT INTO kinds (number, code, harm, visibility) VALUES (?, ?, ?, ?)",

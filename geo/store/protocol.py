@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.agencies.audience import Standing
 from geo.agencies.region import Region
 from geo.tables.chosen import Chosen
 
@@ -22,7 +24,8 @@ class Arrival:
     """One file's rows on their way into the store.
 
     `rows` has the form of `geo.tables.incidents`, `refused` that of `geo.tables.quarantine`. `regrouped`
-    (columns incident_id, event_id, left_out) re-labels sensor rows already stored, in the same transaction.
+    (columns incident_id, event_id, left_out) re-labels sensor rows already stored, in the same transaction. `agency`
+    is whose import it is (None: the home agency's).
     """
 
     file: str
@@ -35,6 +38,7 @@ class Arrival:
     mapping: Mapping[str, str]
     warnings: list[dict[str, Any]]
     regrouped: pd.DataFrame | None = None
+    agency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class IncidentColumns:
     """Incidents as parallel arrays for maps: only those that count and whose kind may be shown as points.
 
     `kind` indexes `kinds`; `moment` is seconds since 1970 (UTC), the lowest int64 when unknown;
-    `number` is the store's internal row number, for `Store.incident_by_number`.
+    `number` is the store's internal row number, for `Store.incident_by_number`. `owner` indexes `owners` (codes of
+    agencies) and `sharing` `geo.tables.incidents.SHARINGS`: whoever shows incidents has to ask both.
     """
 
     version: int
@@ -69,6 +74,17 @@ class IncidentColumns:
     moment: npt.NDArray[np.int64]
     number: npt.NDArray[np.int64]
     kinds: tuple[str, ...]
+    owner: npt.NDArray[np.int16]
+    sharing: npt.NDArray[np.int8]
+    owners: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Which state of the incidents a block of reading sees: version of the data, and when they last changed (UTC)."""
+
+    data_version: int
+    data_as_of: datetime | None
 
 
 class Store(Protocol):
@@ -84,6 +100,15 @@ class Store(Protocol):
 
     def region_files(self) -> dict[str, bytes]:
         """Return the region pack as it was put in: file name to content."""
+
+    def region_version(self) -> int:
+        """Return a number that grows with every change of the region's pack."""
+
+    def standing(self) -> Standing:
+        """Return the region's agencies and the one whose post this is."""
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """See one state of the store in all that this thread reads within the block; it must not write there."""
 
     def data_version(self) -> int:
         """Return a number that grows with every change of incidents."""
@@ -107,7 +132,9 @@ class Store(Protocol):
     def quarantine(self, import_id: str | None = None) -> pd.DataFrame:
         """Return refused rows (form of `geo.tables.quarantine`), of one import or of all."""
 
-    def refuse_import(self, file: str, digest: str, source: str, error: Mapping[str, Any], now: datetime) -> str:
+    def refuse_import(
+        self, file: str, digest: str, source: str, error: Mapping[str, Any], now: datetime, agency: str | None = None
+    ) -> str:
         """Note a file that was refused as a whole (import of status `refused`); return the import's id."""
 
     def incidents(
@@ -122,7 +149,8 @@ class Store(Protocol):
     def left_out(self, chosen: Chosen) -> dict[str, int]:
         """Return how many incidents that match `chosen` analyses leave out, by reason.
 
-        Reasons: codes of the column `left_out`, `rejected`, `never_mapped`, and `unknown_time` where a period is asked.
+        Reasons: codes of the column `left_out`, `rejected`, `never_mapped`, `unknown_time` where a period is asked, and
+        `audience` where one is named: what would count, but not all of the audience may see.
         """
 
     def counts(self, chosen: Chosen) -> pd.DataFrame:
@@ -158,18 +186,49 @@ class Store(Protocol):
     def start_run(self, run: Mapping[str, Any], now: datetime, *, status: str = "running") -> str:
         """Make a run row (keys of `geo.tables.runs.RUNS`) and return its id (`A0001`, counting up)."""
 
+    def ask_run(self, run: Mapping[str, Any], now: datetime, *, status: str = "queued") -> tuple[str, bool]:
+        """Return the run that answers the same question already, or make one; and whether it is new.
+
+        The same: task, method, parameters, seed, filter, audience and versions of the software; queued still, or
+        running or done on the data as they are now.
+        """
+
+    def publish_run(self, run_id: str, now: datetime, who: str = "") -> bool:
+        """Show a finished run as the newest of its task; say whether anything changed.
+
+        Raises ParameterError when it is not finished, or the run that it was made from is not published.
+        """
+
+    def withdraw_run(self, run_id: str, now: datetime, who: str = "") -> list[str]:
+        """Take a published run away with all that was made from it; return their ids, its own first."""
+
+    def shown_runs(
+        self, task: str, asker: str | None = None, *, of_run: str | None = None, drafts: bool = False
+    ) -> list[str]:
+        """Return ids of finished runs of a task that an agency (None: the home agency) may see, the one shown first.
+
+        `of_run`: only those made from it; `drafts`: also drafts and withdrawn ones, after the published.
+        """
+
+    def showings(self, run_ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return when runs were published and withdrawn, and by whom, newest first (form of `SHOWINGS`)."""
+
     def fail_lost_runs(self, now: datetime) -> int:
         """Fail running runs that gave no sign of life for 60 s; return how many. `runs` and `claim_run` do it too."""
 
     def claim_run(self, now: datetime) -> dict[str, Any] | None:
         """Take the oldest queued run, mark it running, and return it; None when there is none."""
 
-    def update_run(self, run_id: str, changes: Mapping[str, Any]) -> None:
-        """Change columns of a run (progress, heartbeat, status, error); every call is a sign of life."""
+    def update_run(self, run_id: str, changes: Mapping[str, Any], *, only_from: Sequence[str] = ()) -> bool:
+        """Change columns of a run (progress, heartbeat, status, error); every call is a sign of life.
+
+        With `only_from` only when its status is one of these, decided in the same transaction; says whether it was.
+        """
 
     def finish_run(self, run_id: str, changes: Mapping[str, Any], results: Mapping[str, pd.DataFrame]) -> None:
         """Store result tables by name (see `result`) and mark the run done, in one transaction.
 
+        It is published then, unless it was started as a draft or the run that it was made from is not published.
         Raises CancelledError when the run was cancelled or has ended; its result is not kept then.
         """
 
@@ -177,7 +236,7 @@ class Store(Protocol):
         """Return runs, newest first (form of `geo.tables.runs.RUNS`)."""
 
     def run(self, run_id: str) -> dict[str, Any]:
-        """Return one run, its JSON columns parsed; `latest` or `latest:zones` name the newest finished one."""
+        """Return one run, its JSON columns parsed; `latest` or `latest:zones` name the one shown to the home agency."""
 
     def result(self, run_id: str, table: str) -> gpd.GeoDataFrame | pd.DataFrame:
         """Return one of a run's result tables in its form; empty when the run has none.

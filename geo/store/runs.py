@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import select
 
+from geo.agencies.audience import Standing
 from geo.errors import CancelledError, NotFoundError, ParameterError
 from geo.languages import Says
+from geo.store.asking import UNSAID, basis_of, digest_of, renew_basis, settle_basis
 from geo.store.connect import run as execute
 from geo.store.ids import RUN, run_id, run_number
 from geo.store.moments import microseconds
 from geo.store.rows import arrays_of, frame_of, from_stored, to_stored
 from geo.store.schema import RUNS_TABLE
-from geo.tables.runs import RUN_STATES, RUN_TASKS
+from geo.store.showing import show_finished, shown_runs
+from geo.tables.runs import RUN_STATES, RUN_TASKS, SHOWN_STATES
 from geo.tables.runs import RUNS as FORM
 
 SILENT_SECONDS = 60
@@ -32,7 +35,7 @@ _ENDED = Says(
     "{run} sudah berstatus {status}; hasilnya tidak disimpan.",
     "{run} is {status} already; its result was not kept.",
 )
-_DEFAULTS: dict[str, Any] = {"parameters": {}, "seed": 0, "chosen": {}, "audience": []}
+_DEFAULTS: dict[str, Any] = {**UNSAID, "shown": "published"}
 # The last sign of life, and the present moment, both in the clock by which the run was started.
 _LAST = "coalesce(heartbeat, started, created)"
 _PRESENT = f"{_LAST} + (:alive - alive)"
@@ -58,6 +61,7 @@ def start(con: sqlite3.Connection, run: Mapping[str, Any], now: datetime, status
         values |= {"started": now, "heartbeat": now, "progress": values.get("progress") or 0.0}
     stored = _stored(values)
     stored["alive"] = alive_now()
+    stored["request_digest"], stored["basis"] = digest_of(values), basis_of(con, str(values["task"]))
     fields = ", ".join(f'"{name}"' for name in stored)
     marks = ", ".join(f":{name}" for name in stored)
     cursor = con.execute(f"INSERT INTO runs ({fields}) VALUES ({marks})", stored)  # noqa: S608 - names checked
@@ -100,11 +104,14 @@ def claim(con: sqlite3.Connection, now: datetime) -> dict[str, Any] | None:
         "UPDATE runs SET status = 'running', started = ?, heartbeat = ?, alive = ?, progress = 0 WHERE number = ?",
         (stamp, stamp, alive_now(), row[0]),
     )
+    renew_basis(con, row[0])
     return one(con, run_id(row[0]))
 
 
-def update(con: sqlite3.Connection, name: str, changes: Mapping[str, Any]) -> None:
-    """Change columns of a run; every change is a sign of life.
+def update(con: sqlite3.Connection, name: str, changes: Mapping[str, Any], only_from: Sequence[str] = ()) -> bool:
+    """Change columns of a run, with `only_from` only in one of these states; say whether it was changed.
+
+    Every change is a sign of life.
 
     Raises
     ------
@@ -119,13 +126,20 @@ def update(con: sqlite3.Connection, name: str, changes: Mapping[str, Any]) -> No
         sets += f", heartbeat = {_PRESENT}" if sets else f"heartbeat = {_PRESENT}"
     sets += ", alive = :alive"
     stored["alive"] = alive_now()
-    query = f"UPDATE runs SET {sets} WHERE number = :number"  # noqa: S608 - names checked by _stored
-    if not con.execute(query, {**stored, "number": run_number(name)}).rowcount:
+    if unknown := [state for state in only_from if state not in RUN_STATES]:
+        raise ParameterError(name=unknown[0], problem=_known(RUN_STATES))
+    states = ", ".join(f"'{state}'" for state in only_from or RUN_STATES)
+    query = f"UPDATE runs SET {sets} WHERE number = :number AND status IN ({states})"  # noqa: S608 - names checked
+    number = run_number(name)
+    if con.execute(query, {**stored, "number": number}).rowcount:
+        return True
+    if not con.execute("SELECT 1 FROM runs WHERE number = ?", (number,)).fetchone():
         raise NotFoundError(what=RUN, name=name)
+    return False
 
 
-def finish(con: sqlite3.Connection, name: str, changes: Mapping[str, Any]) -> int:
-    """Mark a run done and return its number.
+def finish(con: sqlite3.Connection, name: str, changes: Mapping[str, Any], now: datetime) -> int:
+    """Mark a run done, publish it when that was asked, and return its number; `now` is when it is published.
 
     Raises
     ------
@@ -145,6 +159,8 @@ def finish(con: sqlite3.Connection, name: str, changes: Mapping[str, Any]) -> in
     stored = _stored({"progress": 1.0, "error": None, **changes, "status": "done"})
     sets = ", ".join(f'"{column}" = :{column}' for column in stored)
     con.execute(f"UPDATE runs SET {sets} WHERE number = :number", {**stored, "number": number})  # noqa: S608 - as above
+    settle_basis(con, number, stored.get("data_version"))
+    show_finished(con, number, now)
     return number
 
 
@@ -161,8 +177,17 @@ def listed(con: sqlite3.Connection, task: str | None, status: str | None) -> pd.
     return frame_of(FORM, {"run_id": ids, **dict(zip(_NAMES, arrays[1:], strict=True))}, len(ids))
 
 
-def number_of(con: sqlite3.Connection, name: str) -> int:
-    """Return the number of a run by its id, `latest`, or `latest:TASK` (the newest that is done).
+def number_of(con: sqlite3.Connection, name: str, standing: Callable[[], Standing]) -> int:
+    """Return the number of a run by its id, `latest`, or `latest:TASK` (the one shown, of those for the home agency).
+
+    Parameters
+    ----------
+    con
+        A connection.
+    name
+        What is asked.
+    standing
+        Gives the region's agencies.
 
     Raises
     ------
@@ -170,9 +195,8 @@ def number_of(con: sqlite3.Connection, name: str) -> int:
         When there is none.
     """
     if name == "latest" or name.startswith("latest:"):
-        task = name.partition(":")[2] or "%"
-        query = "SELECT max(number) FROM runs WHERE status = 'done' AND task LIKE ?"
-        number = con.execute(query, (task,)).fetchone()[0] if task == "%" or task in RUN_TASKS else None
+        task = name.partition(":")[2]
+        number = _latest(con, [task] if task else RUN_TASKS, standing())
     else:
         found = con.execute("SELECT number FROM runs WHERE number = ?", (run_number(name),)).fetchone()
         number = found[0] if found else None
@@ -181,7 +205,13 @@ def number_of(con: sqlite3.Connection, name: str) -> int:
     return int(number)
 
 
-def one(con: sqlite3.Connection, name: str) -> dict[str, Any]:
+def _latest(con: sqlite3.Connection, tasks: Sequence[str], standing: Standing) -> int | None:
+    shown = (shown_runs(con, task, standing.home, standing, None, False)[:1] for task in tasks)
+    numbers = [run_number(name) for names in shown for name in names]
+    return max(numbers, default=None)
+
+
+def one(con: sqlite3.Connection, name: str, standing: Callable[[], Standing] = Standing) -> dict[str, Any]:
     """Return one run as Python values: moments aware, JSON parsed.
 
     Raises
@@ -189,7 +219,7 @@ def one(con: sqlite3.Connection, name: str) -> dict[str, Any]:
     NotFoundError
         When there is none.
     """
-    number = number_of(con, name)
+    number = number_of(con, name, standing)
     columns = RUNS_TABLE.c
     statement = select(*(columns[column] for column in _NAMES)).where(columns.number == number)
     row = execute(con, statement).fetchone()
@@ -198,7 +228,7 @@ def one(con: sqlite3.Connection, name: str) -> dict[str, Any]:
 
 
 def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
-    for name, known in (("status", RUN_STATES), ("task", RUN_TASKS)):
+    for name, known in (("status", RUN_STATES), ("task", RUN_TASKS), ("shown", SHOWN_STATES)):
         if name in values and values[name] not in known:
             raise ParameterError(name=name, problem=_known(known))
     if unknown := [name for name in values if name not in _NAMES]:

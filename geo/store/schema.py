@@ -31,7 +31,7 @@ from geo.tables.stacks import STACKS
 from geo.tables.tracks import FIXES, PATROL_RESULTS, TRACKS
 from geo.tables.zones import ZONES
 
-SCHEMA = 3  # the newest schema that this program knows; kept in the file as PRAGMA user_version
+SCHEMA = 4  # the newest schema that this program knows; kept in the file as PRAGMA user_version
 METADATA = MetaData()
 
 STATE = Table(
@@ -42,6 +42,7 @@ STATE = Table(
     Column("created", Integer, nullable=False),
     Column("data_version", Integer, nullable=False),
     Column("data_as_of", Integer),
+    Column("region_version", Integer, nullable=False, server_default="0"),
 )
 
 REGION_FILES = Table(
@@ -81,6 +82,7 @@ IMPORTS = Table(
     Column("undone", Integer),
     Column("undo", Text),
     Column("seen_again", LargeBinary),
+    Column("agency", Text),
     sqlite_autoincrement=True,
 )
 
@@ -130,6 +132,8 @@ INCIDENT_INDEXES = (
         INCIDENTS.c.lat,
         INCIDENTS.c.left_out,
         INCIDENTS.c.status,
+        INCIDENTS.c.agency,
+        INCIDENTS.c.sharing,
     ),
     Index("incidents_time", INCIDENTS.c.occurred_from, INCIDENTS.c.occurred_to),
 )
@@ -196,7 +200,24 @@ RUNS_TABLE = Table(
     Column("number", Integer, primary_key=True),
     *_columns(RUNS, "run_id"),
     Column("alive", Integer, nullable=False),
+    Column("showing", Integer),
+    Column("request_digest", Text),
+    Column("basis", Text),
     Index("runs_status", "status"),
+    Index("runs_request", "request_digest"),
+    Index("runs_shown", "task", "showing"),
+    sqlite_autoincrement=True,
+)
+
+SHOWINGS_TABLE = Table(
+    "showings",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("run_number", Integer, ForeignKey("runs.number"), nullable=False),
+    Column("shown", Text, nullable=False),
+    Column("moment", Integer, nullable=False),
+    Column("who", Text),
+    Index("showings_run", "run_number"),
     sqlite_autoincrement=True,
 )
 

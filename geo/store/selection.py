@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, String, bindparam, func, literal_column, select, true
 from sqlalchemy.sql import FromClause
 
+from geo.agencies.audience import Standing
 from geo.spatial.cells import cell_rows
 from geo.store.moments import microseconds
 from geo.store.schema import COUNTABLE, INCIDENTS, KINDS
+from geo.store.visibility import seen_by
 from geo.tables.chosen import Chosen
 
 _I = INCIDENTS.c
@@ -39,7 +41,9 @@ def source(chosen: Chosen) -> FromClause:
     return span.join(INCIDENTS, _I.cell.between(low, high))
 
 
-def matches(chosen: Chosen, *, timed: bool = True, counted: bool | None = None) -> list[ColumnElement[bool]]:
+def matches(
+    chosen: Chosen, *, timed: bool = True, counted: bool | None = None, standing: Standing | None = None
+) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter, without the visibility of kinds.
 
     Parameters
@@ -50,10 +54,14 @@ def matches(chosen: Chosen, *, timed: bool = True, counted: bool | None = None) 
         Whether the period counts; without it only the other conditions are returned.
     counted
         Whether incidents that analyses leave out are excluded; by default as `chosen.with_left_out` says.
+    standing
+        The region's agencies; needed where `chosen` names an audience.
     """
     conditions: list[ColumnElement[bool]] = [true()]
     if counted if counted is not None else not chosen.with_left_out:
         conditions.append(COUNTABLE)
+    if chosen.audience:
+        conditions += seen_by(chosen.audience, _known(standing))
     if chosen.kinds:
         conditions.append(_I.kind.in_(select(KINDS.c.number).where(KINDS.c.code.in_(_listed(chosen.kinds)))))
     if chosen.origins:
@@ -71,6 +79,13 @@ def matches(chosen: Chosen, *, timed: bool = True, counted: bool | None = None) 
 def period_asked(chosen: Chosen) -> bool:
     """Whether the filter names a period, so that incidents of unknown time cannot match."""
     return chosen.since is not None or chosen.until is not None
+
+
+def _known(standing: Standing | None) -> Standing:
+    if standing is None:
+        msg = "an audience was named, but not the agencies of the region"
+        raise ValueError(msg)
+    return standing
 
 
 def _listed(values: Sequence[str]) -> list[str]:

@@ -15,16 +15,30 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geo.agencies.audience import Standing
 from geo.agencies.region import Region
 from geo.languages import Says
-from geo.store import appearances, backup, corrections, history, imports, incidents, intake_log, records, runs, undo
+from geo.store import (
+    appearances,
+    asking,
+    backup,
+    corrections,
+    history,
+    imports,
+    incidents,
+    intake_log,
+    records,
+    runs,
+    showing,
+    undo,
+)
 from geo.store import results as result_tables
 from geo.store.address import url_of
 from geo.store.connect import BUSY_SECONDS, connect, reading, writing
 from geo.store.failures import as_store_errors, refuse
 from geo.store.holding import hold, let_go
 from geo.store.moments import moment
-from geo.store.protocol import Arrival, Imported, IncidentColumns
+from geo.store.protocol import Arrival, Imported, IncidentColumns, Snapshot
 from geo.store.schema import INCIDENTS
 from geo.tables.chosen import Chosen
 
@@ -52,7 +66,7 @@ class SqliteStore:
         self._lock = threading.Lock()
         self._open: list[sqlite3.Connection] | None = []
         self._process = os.getpid()
-        self._region: Region | None = None
+        self._region: tuple[int, Region] | None = None
         self._held: tuple[int, int] | None = hold(path)
 
     def __enter__(self) -> SqliteStore:
@@ -75,12 +89,23 @@ class SqliteStore:
                 let_go(held)
 
     def region(self) -> Region:
-        """Return the region, rebuilt once from the pack that the store holds."""
-        if self._region is None:
-            from geo.agencies.packs import load_region
+        """Return the region, rebuilt from the pack that the store holds whenever the pack has changed."""
+        with self._reading() as con:
+            version = int(con.execute("SELECT region_version FROM state").fetchone()[0])
+            if self._region is None or self._region[0] != version:
+                from geo.agencies.packs import load_region
 
-            self._region = load_region(self.region_files())
-        return self._region
+                self._region = version, load_region(self.region_files())
+        return self._region[1]
+
+    def region_version(self) -> int:
+        """Return a number that grows with every change of the region's pack."""
+        with self._reading() as con:
+            return int(con.execute("SELECT region_version FROM state").fetchone()[0])
+
+    def standing(self) -> Standing:
+        """Return the region's agencies and the one whose post this is."""
+        return Standing.of(self.region())
 
     def region_files(self) -> dict[str, bytes]:
         """Return the region pack as it was put in: file name to content."""
@@ -103,10 +128,12 @@ class SqliteStore:
         with as_store_errors(self.path.name):
             return imports.take_in(self.path, arrival, now, dry_run=dry_run)
 
-    def refuse_import(self, file: str, digest: str, source: str, error: Mapping[str, Any], now: datetime) -> str:
+    def refuse_import(
+        self, file: str, digest: str, source: str, error: Mapping[str, Any], now: datetime, agency: str | None = None
+    ) -> str:
         """Note that a file as a whole was refused (status `refused`); return the import's id."""
         with self._writing() as con:
-            return intake_log.note_refused(con, file, digest, source, error, now)
+            return intake_log.note_refused(con, file, digest, source, error, now, agency)
 
     def undo_import(self, import_id: str, now: datetime) -> dict[str, int]:
         """Take a whole import back; see `geo.store.undo.undo_import`."""
@@ -135,23 +162,27 @@ class SqliteStore:
         self, chosen: Chosen, *, limit: int | None = None, offset: int = 0, only: Sequence[str] | None = None
     ) -> gpd.GeoDataFrame:
         """Return incidents in the form of `geo.tables.incidents`, ordered by time, then id; never kinds `never`."""
+        standing = self._standing_for(chosen)
         with self._reading() as con:
-            return incidents.read_incidents(con, chosen, limit, offset, only)
+            return incidents.read_incidents(con, chosen, limit, offset, only, standing)
 
     def left_out(self, chosen: Chosen) -> dict[str, int]:
-        """Return how many incidents that match `chosen` analyses leave out, by reason."""
+        """Return how many incidents that match `chosen` analyses leave out, by reason; `audience` is one."""
+        standing = self._standing_for(chosen)
         with self._reading() as con:
-            return incidents.count_left_out(con, chosen)
+            return incidents.count_left_out(con, chosen, standing)
 
     def counts(self, chosen: Chosen) -> pd.DataFrame:
         """Return columns kind, n: how many incidents that count match, per kind."""
+        standing = self._standing_for(chosen)
         with self._reading() as con:
-            return incidents.count_kinds(con, chosen)
+            return incidents.count_kinds(con, chosen, standing)
 
     def columns(self) -> IncidentColumns:
         """Return all incidents that a map may show as points."""
+        standing = self.standing()
         with self._reading() as con:
-            return incidents.read_columns(con)
+            return incidents.read_columns(con, standing)
 
     def incident(self, incident_id: str) -> dict[str, Any] | None:
         """Return one incident's columns (geometry as lon, lat; JSON as text), or None."""
@@ -193,6 +224,36 @@ class SqliteStore:
         with self._writing() as con:
             return runs.start(con, run, now, status)
 
+    def ask_run(self, run: Mapping[str, Any], now: datetime, *, status: str = "queued") -> tuple[str, bool]:
+        """Return the run that answers a question already, or make one; and whether it is new."""
+        with self._writing() as con:
+            runs.fail_lost(con, now)
+            known = asking.same_run(con, run)
+            return (known, False) if known is not None else (runs.start(con, run, now, status), True)
+
+    def publish_run(self, run_id: str, now: datetime, who: str = "") -> bool:
+        """Show a finished run as the newest of its task; say whether anything changed."""
+        with self._writing() as con:
+            return showing.publish(con, run_id, now, who)
+
+    def withdraw_run(self, run_id: str, now: datetime, who: str = "") -> list[str]:
+        """Take a published run away with all that was made from it; return their ids."""
+        with self._writing() as con:
+            return showing.withdraw(con, run_id, now, who)
+
+    def shown_runs(
+        self, task: str, asker: str | None = None, *, of_run: str | None = None, drafts: bool = False
+    ) -> list[str]:
+        """Return ids of finished runs of a task that an agency (None: the home agency) may see, the one shown first."""
+        standing = self.standing()
+        with self._reading() as con:
+            return showing.shown_runs(con, task, standing.home if asker is None else asker, standing, of_run, drafts)
+
+    def showings(self, run_ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return when runs were published and withdrawn, newest first (form `SHOWINGS`)."""
+        with self._reading() as con:
+            return showing.history(con, run_ids)
+
     def claim_run(self, now: datetime) -> dict[str, Any] | None:
         """Take the oldest queued run, mark it running, and return it; None when there is none."""
         with self._reading() as con:  # an idle worker asks twice a second: it must not hold up writers
@@ -206,15 +267,16 @@ class SqliteStore:
         """Fail running runs without a sign of life for 60 s; return how many."""
         return self._fail_lost(now)
 
-    def update_run(self, run_id: str, changes: Mapping[str, Any]) -> None:
-        """Change columns of a run (progress, heartbeat, status, error); also a sign of life."""
+    def update_run(self, run_id: str, changes: Mapping[str, Any], *, only_from: Sequence[str] = ()) -> bool:
+        """Change columns of a run (only in one of these states); also a sign of life; say whether it was changed."""
         with self._writing() as con:
-            runs.update(con, run_id, changes)
+            return runs.update(con, run_id, changes, only_from)
 
     def finish_run(self, run_id: str, changes: Mapping[str, Any], results: Mapping[str, pd.DataFrame]) -> None:
         """Store result tables by name and mark the run done, in one transaction."""
         with self._writing() as con:
-            result_tables.write(con, runs.finish(con, run_id, changes), results)
+            number = runs.finish(con, run_id, changes, changes.get("finished") or self._clock())
+            result_tables.write(con, number, results)
 
     def runs(self, task: str | None = None, status: str | None = None) -> pd.DataFrame:
         """Return runs, newest first (form of `geo.tables.runs.RUNS`)."""
@@ -225,12 +287,12 @@ class SqliteStore:
     def run(self, run_id: str) -> dict[str, Any]:
         """Return one run, JSON parsed; `latest` or `latest:zones` name the newest finished one."""
         with self._reading() as con:
-            return runs.one(con, run_id)
+            return runs.one(con, run_id, self.standing)
 
     def result(self, run_id: str, table: str) -> gpd.GeoDataFrame | pd.DataFrame:
         """Return one of a run's result tables in its form."""
         with self._reading() as con:
-            return result_tables.read(con, runs.number_of(con, run_id), table)
+            return result_tables.read(con, runs.number_of(con, run_id, self.standing), table)
 
     def hotspot_history(self, hotspot_id: str) -> pd.DataFrame:
         """Return the finished runs that found a hotspot, newest first (form of `APPEARANCES`)."""
@@ -299,14 +361,38 @@ class SqliteStore:
             yield con
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def snapshot(self) -> Iterator[Snapshot]:
+        """See one state of the store in all that this thread reads within the block; it must not write there."""
         with self._connected() as con, reading(con):
-            yield con
+            self._local.frozen = con
+            try:
+                version, as_of = con.execute("SELECT data_version, data_as_of FROM state").fetchone()
+                yield Snapshot(int(version), moment(as_of))
+            finally:
+                self._local.frozen = None
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        frozen: sqlite3.Connection | None = getattr(self._local, "frozen", None)
+        if frozen is not None:
+            with as_store_errors(self.path.name):
+                yield frozen
+            return
+        with self._connected() as con, reading(con):
+            # A call within the block sees the same state.
+            self._local.frozen = con
+            try:
+                yield con
+            finally:
+                self._local.frozen = None
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with self._connected() as con, writing(con):
             yield con
+
+    def _standing_for(self, chosen: Chosen) -> Standing | None:
+        return self.standing() if chosen.audience else None
 
     def _check_open(self) -> None:
         if self._open is None:

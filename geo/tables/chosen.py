@@ -23,6 +23,8 @@ class Chosen:
         `reported`, `patrol`, `sensor`; empty for all.
     with_left_out
         Also those that analyses leave out (merged pixels, static heat sources, rejected).
+    audience
+        Codes of agencies: only incidents that all of them may see; empty: no restriction.
     """
 
     kinds: tuple[str, ...] = ()
@@ -31,6 +33,7 @@ class Chosen:
     bbox: tuple[float, float, float, float] | None = None
     origins: tuple[str, ...] = ()
     with_left_out: bool = False
+    audience: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return a JSON-ready form; `from_dict` takes it back."""
@@ -45,7 +48,7 @@ class Chosen:
         known = dict(values)
         for name in ("since", "until"):
             known[name] = datetime.fromisoformat(known[name]) if known.get(name) else None
-        for name in ("kinds", "origins"):
+        for name in ("kinds", "origins", "audience"):
             known[name] = tuple(known.get(name) or ())
         known["bbox"] = tuple(known["bbox"]) if known.get("bbox") else None
         return cls(**known)

@@ -1,4 +1,4 @@
-"""Kinds of incident: code, names, harm weight, visibility, agencies per role, dated legal basis."""
+"""Kinds of incident: code, names, harm, visibility, whether at dwellings, agencies per role, dated legal basis."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from geo.languages import Says
 from geo.tables.column import Column, Table
 
 VISIBILITIES = ("map", "mask", "never")
+DWELLINGS = ("yes", "no")
 
 KINDS = Table(
     "kinds",
@@ -21,6 +22,15 @@ KINDS = Table(
             Says("map = di peta, mask = disamarkan, never = tidak pernah", "map, mask (blurred), never"),
             required=True,
             values=VISIBILITIES,
+        ),
+        Column(
+            "dwelling",
+            "text",
+            Says(
+                "Terjadi di rumah tinggal: yes atau no; kosong dianggap yes",
+                "Happens at dwellings: yes or no; empty is taken for yes",
+            ),
+            values=DWELLINGS,
         ),
         Column(
             "partners_needed",

@@ -7,6 +7,7 @@ from geo.tables.column import Column, Table
 
 RUN_STATES = ("queued", "running", "done", "failed", "cancelled")
 RUN_TASKS = ("hotspots", "zones", "forecast", "routes", "evaluation")
+SHOWN_STATES = ("draft", "published", "withdrawn")
 IMPORT_STATES = ("done", "undone", "refused")
 
 RUNS = Table(
@@ -45,6 +46,34 @@ RUNS = Table(
         Column("summary", "json", Says("Ringkasan hasil", "Summary of the result")),
         Column("versions", "json", Says("Versi perangkat", "Versions of the software")),
         Column("error", "json", Says("Kesalahan, dua bahasa", "Error, in both languages")),
+        Column(
+            "shown",
+            "text",
+            Says("Konsep, diterbitkan atau ditarik", "Draft, published or withdrawn"),
+            required=True,
+            values=SHOWN_STATES,
+        ),
+        Column("published", "moment", Says("Terakhir diterbitkan (UTC)", "Last published (UTC)")),
+        Column("asked_by", "text", Says("Diminta oleh", "Asked for by")),
+        Column("data_version", "integer", Says("Versi data yang dibaca", "Version of the data read"), unit="1"),
+        Column("stage", "json", Says("Tahap, dua bahasa", "Stage, in both languages")),
+    ),
+    crs=None,
+)
+
+SHOWINGS = Table(
+    "showings",
+    (
+        Column("run_id", "text", Says("Nomor analisis", "Run id"), required=True),
+        Column(
+            "shown",
+            "text",
+            Says("Diterbitkan atau ditarik", "Published or withdrawn"),
+            required=True,
+            values=SHOWN_STATES,
+        ),
+        Column("moment", "moment", Says("Waktu (UTC)", "When (UTC)"), required=True),
+        Column("who", "text", Says("Oleh", "By")),
     ),
     crs=None,
 )
@@ -85,6 +114,7 @@ IMPORTS = Table(
         Column("mapping", "json", Says("Arti kolom yang dipakai", "Column mapping used")),
         Column("warnings", "json", Says("Peringatan", "Warnings")),
         Column("seconds", "number", Says("Lama", "Time taken"), unit="s"),
+        Column("agency", "text", Says("Instansi yang memasukkan", "Agency that brought it in")),
     ),
     crs=None,
 )

@@ -22,6 +22,7 @@ from tests.agencies.packs import REGION
         ('languages = ["id", "en"]', 'languages = ["jv"]', 6, "languages"),
         ("synthetic = true", "synthetic = true\nnama = 1", 8, "nama"),
         ("synthetic = true", 'synthetic = true\nnote_id = "x"', 8, "note_id"),
+        ("synthetic = true", "synthetic = true\nhome_agency = 1", 8, "home_agency"),
     ],
 )
 def test_each_fault_has_its_line(old: str, new: str, line: int, column: str) -> None:

@@ -172,3 +172,18 @@ def test_an_unknown_time_zone_is_refused_when_a_pack_is_made() -> None:
 
 def test_faults_are_json(tmp_path: Path) -> None:
     assert json.dumps(faults_of(pack(region="x")))
+
+
+def test_the_home_agency_is_the_first_unless_the_pack_names_another() -> None:
+    assert load_region(pack()).home_agency == "POLRES"
+    named = load_region(pack(region=REGION + 'home_agency = "KODIM"\n'))
+    assert named.home_agency == "KODIM"
+    assert named.roster == ("POLRES", "KODIM", "KPH")
+    assert load_region(pack(region=REGION, agencies=None, kinds=KINDS.replace("POLRES", "").replace(";KPH,KODIM", ",")
+                            )).home_agency == ""  # fmt: skip
+
+
+def test_a_home_agency_that_is_not_on_the_roster_is_a_fault_with_its_line() -> None:
+    faults = faults_of(pack(region=REGION + 'home_agency = "BPBD"\n'))
+    assert [(fault["file"], fault["line"], fault["column"]) for fault in faults] == [("region.toml", 8, "home_agency")]
+    assert "POLRES, KODIM, KPH" in faults[0]["en"]

@@ -128,3 +128,15 @@ def test_formulas_survive_export_and_coming_back(petarawan: Petarawan, bad_input
     with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
         texts = [row["uraian"] for row in csv.DictReader(file)]
     assert not [text for text in texts if text[:1] in set("=+-@\t\r＝")]
+
+
+def test_rows_belong_to_whom_it_is_said_and_are_shared_as_said(petarawan: Petarawan, tmp_path: Path) -> None:
+    file = tmp_path / "kejadian.csv"
+    file.write_text("tanggal,lon,lat,jenis\n2026-01-02,104.7,-2.7,CURAT\n", encoding="utf-8")
+    answer = petarawan("import", file, "--agency", "KODIM", "--sharing", "joint", "--json")
+    assert answer.document["stored"] == 1
+    (row,) = petarawan("incidents", "--json").document["incidents"]
+    assert (row["agency"], row["sharing"]) == ("KODIM", "joint")
+    refused = petarawan("import", file, "--agency", "TIDAK")
+    assert refused.code != 0
+    assert "POLRES" in refused.err

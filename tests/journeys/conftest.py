@@ -12,8 +12,10 @@ from flask import Flask
 
 from geo.store.protocol import Store
 from tests.webmap import samples
+from tests.webmap.signing import session_of
 from webmap import create_app
 from webmap.serve import run
+from webmap.sessions import COOKIE
 
 # Everything that may go wrong silently is written to the console, where the journey sees it.
 WATCH = """document.addEventListener('securitypolicyviolation', event =>
@@ -27,6 +29,10 @@ RESTS = """() => new Promise(done => {
 })"""
 
 
+# The application behind each served address, so that a journey can be given a session.
+SERVED: dict[str, Flask] = {}
+
+
 @dataclass
 class Journey:
     """One browser page with what it asked for and what went wrong."""
@@ -37,7 +43,7 @@ class Journey:
     foreign: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
-    def open(self, path: str = "/") -> Any:
+    def open(self, path: str = "/commander/") -> Any:
         """Open a page and wait until it rests."""
         self.page.goto(self.address + path)
         self.rest()
@@ -77,6 +83,7 @@ def serve() -> Iterator[Callable[[Flask], str]]:
         thread.start()
         running.append((stopping, thread))
         assert ready.wait(30)
+        SERVED[found[0]] = app
         return found[0]
 
     yield start
@@ -122,11 +129,23 @@ def browser(chromium: str) -> Iterator[Any]:
 
 @pytest.fixture
 def travel(browser: Any) -> Iterator[Callable[..., Journey]]:
-    """Return what opens a watched page: `travel(address, width=…, height=…, scheme=…)`."""
+    """Return what opens a watched page: `travel(address, role=…, width=…)`; a commander's at first."""
     contexts: list[Any] = []
 
-    def start(address: str, *, width: int = 1280, height: int = 800, **more: Any) -> Journey:
+    def start(
+        address: str,
+        *,
+        role: str | None = "commander",
+        agency: str | None = "POLRES",
+        width: int = 1280,
+        height: int = 800,
+        **more: Any,
+    ) -> Journey:
         context = browser.new_context(viewport={"width": width, "height": height}, **more)
+        if role is not None and address in SERVED:
+            token, _ = session_of(SERVED[address], role, agency)
+            cookie = {"name": COOKIE, "value": token, "url": address.replace("http:", "https:"), "secure": True}
+            context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])
         contexts.append(context)
         context.add_init_script(WATCH)
         page = context.new_page()

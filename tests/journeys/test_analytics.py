@@ -13,14 +13,14 @@ from tests.journeys.test_looks import BASICS, CONTRAST
 
 pytestmark = pytest.mark.browser
 FILLED = [
-    "/daftar/hotspot",
-    "/daftar/selisih",
-    "/daftar/prakiraan",
-    "/titik/H005",
-    "/analisis/A0003",
-    "/?selected=hotspot:H003",
-    "/?diff=A0001,A0002&selected=change:3",
-    "/?forecast=A0003&selected=forecast:U0002",
+    "/commander/daftar/hotspot",
+    "/commander/daftar/selisih",
+    "/commander/daftar/prakiraan",
+    "/commander/titik/H005",
+    "/commander/analisis/A0003",
+    "/commander/?selected=hotspot:H003",
+    "/commander/?diff=A0001,A0002&selected=change:3",
+    "/commander/?forecast=A0003&selected=forecast:U0002",
 ]
 
 
@@ -39,7 +39,7 @@ def test_a_hotspot_says_how_sure_it_is(
     travel: Callable[..., Journey], compared_address: str, language: str, sure: str, weak: str, spread: str
 ) -> None:
     journey = travel(compared_address)
-    page = journey.open(f"/?lang={language}")
+    page = journey.open(f"/commander/?lang={language}")
     assert not journey.api("borders")
     opacities = page.eval_on_selector_all(
         ".leaflet-hotspots-pane path:not([fill^=url])", "all => all.map(one => one.getAttribute('fill-opacity'))"
@@ -63,7 +63,7 @@ def test_a_hotspot_says_how_sure_it_is(
     page.click("#list button[data-key='hotspot:H005']")
     page.locator("#card a", has_text=re.compile("^H005$")).click()
     journey.rest()
-    assert page.url.split("?")[0].endswith("/titik/H005")
+    assert page.url.split("?")[0].endswith("/commander/titik/H005")
     assert page.locator("svg.chart").count() == 2
     journey.flawless()
 
@@ -73,7 +73,7 @@ def test_what_changed_is_listed_and_drawn(
     travel: Callable[..., Journey], compared_address: str, language: str, all_on_map: str
 ) -> None:
     journey = travel(compared_address)
-    page = journey.open(f"/daftar/selisih?lang={language}")
+    page = journey.open(f"/commander/daftar/selisih?lang={language}")
     assert page.locator(".tally li").count() == 8
     assert page.locator("tbody tr:not(.why)").count() == 10
     page.get_by_text(all_on_map).click()
@@ -110,7 +110,7 @@ def test_what_is_expected_is_listed_and_drawn(
     travel: Callable[..., Journey], compared_address: str, language: str, on_map: str, expected: str
 ) -> None:
     journey = travel(compared_address)
-    page = journey.open(f"/daftar/prakiraan?lang={language}")
+    page = journey.open(f"/commander/daftar/prakiraan?lang={language}")
     assert page.locator("table.models tr.served").count() == 1
     assert page.locator("svg.chart").count() == 1
     page.get_by_role("link", name=re.compile(rf"^{on_map} 2$")).click()
@@ -150,7 +150,7 @@ def test_layers_without_a_result_say_what_to_do(journey: Journey) -> None:
 
 def test_the_form_compares_without_script(travel: Callable[..., Journey], compared_address: str) -> None:
     page = travel(compared_address, java_script_enabled=False).page
-    page.goto(compared_address + "/daftar/selisih")
+    page.goto(compared_address + "/commander/daftar/selisih")
     page.select_option("select[name=older]", "A0002")
     page.select_option("select[name=newer]", "A0001")
     page.click("form.choose button")
@@ -173,7 +173,7 @@ def test_filled_pages_fit_and_can_be_read(
 
 def test_forecast_and_changes_print_on_one_sheet(travel: Callable[..., Journey], compared_address: str) -> None:
     journey = travel(compared_address, width=1440, height=900)
-    page = journey.open("/?print=1&diff=A0001,A0002&forecast=A0003&selected=change:1")
+    page = journey.open("/commander/?print=1&diff=A0001,A0002&forecast=A0003&selected=change:1")
     sheet = page.pdf(prefer_css_page_size=True)
     assert re.findall(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)", sheet) == [b"1"]
     journey.flawless()

@@ -36,7 +36,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Flask], s
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_map_stays_inert(travel: Callable[..., Journey], hostile: str, language: str) -> None:
     journey = travel(hostile)
-    page = journey.open(f"/?lang={language}")
+    page = journey.open(f"/commander/?lang={language}")
     title = page.title()
     page.click("#kinds summary")
     for button in page.locator("#list button[data-key]").all():
@@ -72,14 +72,14 @@ def test_changes_and_a_forecast_stay_inert(
     places = samples.forecasts(8).assign(unit_id=list(samples.HOSTILE))
     samples.add_forecast(store, places, tested, text=text, model=text)
     journey = travel(serve(create_app(samples.settings_of(store), store)))
-    page = journey.open("/?diff=A0001,A0002&forecast=A0003")
+    page = journey.open("/commander/?diff=A0001,A0002&forecast=A0003")
     title = page.title()
     for button in page.locator("#list button[data-key^=change], #list button[data-key^=forecast]").all():
         button.click()
         journey.rest()
         assert page.locator("#card img, #card script, #card iframe, #card svg[onload]").count() == 0
     assert samples.HOSTILE[2] in page.locator("#card").text_content() + page.locator("#list").text_content()
-    for path in ("/daftar/selisih?older=A0001&newer=A0002", "/daftar/prakiraan"):
+    for path in ("/commander/daftar/selisih?older=A0001&newer=A0002", "/commander/daftar/prakiraan"):
         assert journey.open(path).locator("main img, main iframe, main script").count() == 0
         assert samples.HOSTILE[0] in page.locator("main").text_content()
     assert title
@@ -89,7 +89,15 @@ def test_changes_and_a_forecast_stay_inert(
 
 @pytest.mark.parametrize(
     "path",
-    ["/daftar/hotspot", "/daftar/zona", "/daftar/rute", "/daftar/kejadian", "/analisis", "/analisis/A0001", "/tentang"],
+    [
+        "/commander/daftar/hotspot",
+        "/commander/daftar/zona",
+        "/commander/daftar/rute",
+        "/commander/daftar/kejadian",
+        "/commander/analisis",
+        "/commander/analisis/A0001",
+        "/commander/tentang",
+    ],
 )
 def test_pages_stay_inert(travel: Callable[..., Journey], hostile: str, path: str) -> None:
     journey = travel(hostile)
@@ -102,7 +110,7 @@ def test_pages_stay_inert(travel: Callable[..., Journey], hostile: str, path: st
 
 def test_paper_stays_inert(travel: Callable[..., Journey], hostile: str) -> None:
     journey = travel(hostile)
-    page = journey.open("/?selected=zone:Z01")
+    page = journey.open("/commander/?selected=zone:Z01")
     title = page.title()
     assert page.pdf(prefer_css_page_size=True)
     assert page.title() == title

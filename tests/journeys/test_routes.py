@@ -26,7 +26,7 @@ def test_routes_are_switched_on_chosen_and_explained(
     travel: Callable[..., Journey], address: str, language: str, must: str, stops: str, width: int
 ) -> None:
     journey = travel(address, width=width)
-    page = journey.open(f"/?lang={language}")
+    page = journey.open(f"/commander/?lang={language}")
     assert not journey.api("routes")
     if width < 900:
         page.click("#legend summary")
@@ -56,7 +56,7 @@ def test_routes_are_switched_on_chosen_and_explained(
 
 
 def test_means_of_travel_differ_without_colour(journey: Journey) -> None:
-    page = journey.open("/?routes=latest")
+    page = journey.open("/commander/?routes=latest")
     widths = page.eval_on_selector_all(
         ".leaflet-routes-pane path[fill=none]", "all => [...new Set(all.map(one => one.getAttribute('stroke-width')))]"
     )
@@ -65,7 +65,7 @@ def test_means_of_travel_differ_without_colour(journey: Journey) -> None:
 
 
 def test_from_the_card_to_the_list_and_back(journey: Journey) -> None:
-    page = journey.open("/?routes=latest&selected=route:R01")
+    page = journey.open("/commander/?routes=latest&selected=route:R01")
     page.get_by_role("link", name="Surat Perintah dan berkas").click()
     journey.rest()
     assert page.locator("h1").text_content() == "Daftar rute patroli bersama"
@@ -77,7 +77,7 @@ def test_from_the_card_to_the_list_and_back(journey: Journey) -> None:
 
 def test_without_routes_the_list_says_what_to_run(travel: Callable[..., Journey], compared_address: str) -> None:
     journey = travel(compared_address)
-    page = journey.open("/?routes=latest")
+    page = journey.open("/commander/?routes=latest")
     assert "petarawan routes" in page.locator("#list").text_content()
     journey.flawless()
 
@@ -90,7 +90,7 @@ def test_routes_with_hostile_texts_stay_inert(
     _, zones = samples.add_runs(store, found, samples.zones(found))
     samples.add_routes(store, str(zones), samples.routes(len(samples.HOSTILE), texts=samples.HOSTILE))
     journey = travel(serve(create_app(samples.settings_of(store), store)))
-    page = journey.open("/?routes=latest")
+    page = journey.open("/commander/?routes=latest")
     title = page.title()
     for button in page.locator("#list button[data-key^=route]").all():
         button.click()

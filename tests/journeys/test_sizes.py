@@ -35,8 +35,8 @@ def test_one_incident_one_hotspot(
     found = samples.hotspots(1)
     samples.add_runs(store, found)
     journey = travel(serve(create_app(samples.settings_of(store), store)))
-    page = journey.open("/?lang=en")
-    assert page.locator("#list button[data-key]").count() == 1
+    page = journey.open("/commander/?lang=en")
+    assert page.locator("#list button[data-key^=zone], #list button[data-key^=hotspot]").count() == 1
     assert (
         "1 incident in this period" in page.locator("#shown").text_content()
         or "1 incidents" in page.locator("#shown").text_content()

@@ -103,10 +103,21 @@ def test_a_region_that_says_nothing_of_dwellings_shows_nothing_in_cells() -> Non
     assert kinds.in_cells == ()
     assert {"CURAS", "KDRT"} <= set(kinds.per_district)
     assert kinds.notices
-    column = ["true" if code == "CURAT" else "" for code in bare.kinds["code"]]
+    for blank in ("", None):  # a column without a word says nothing either
+        assert shown_kinds(samples.agreement(), replace(bare, kinds=bare.kinds.assign(dwelling=blank))).in_cells == ()
+    column = [{"CURAT": "yes", "CURAS": "no"}.get(code, "") for code in bare.kinds["code"]]
     told = shown_kinds(samples.agreement(), replace(bare, kinds=bare.kinds.assign(dwelling=column)))
-    assert "CURAT" in told.per_district
-    assert "CURAS" in told.in_cells
+    assert told.in_cells == ("CURAS",)
+    assert {"CURAT", "CURI"} <= set(told.per_district)
+
+
+def test_the_shipped_region_says_of_every_kind_whether_it_happens_at_dwellings() -> None:
+    kinds = samples.banyuasin().kinds
+    assert set(kinds["dwelling"]) == {"yes", "no"}
+    shown = shown_kinds(samples.agreement(), samples.banyuasin())
+    assert {"CURAS", "LAKALANTAS"} <= set(shown.in_cells)
+    assert {"CURAT", "CURI", "KDRT", "INFO"} <= set(shown.per_district)
+    assert shown.notices == ()
 
 
 def test_with_households_dwelling_kinds_may_stand_in_cells_but_masked_ones_never() -> None:

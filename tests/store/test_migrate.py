@@ -31,7 +31,7 @@ def watched(path, **options):
     con.set_trace_callback(count)
     return con
 m.connect = watched
-m.migrate_file(Path(order['path']), [Path(order['versions'])], 5)
+m.migrate_file(Path(order['path']), [Path(order['versions'])], 6)
 answer = seen
 """
 
@@ -61,11 +61,11 @@ def state_of(path: Path) -> tuple[int, str, bool, int]:
 
 
 def test_two_steps_at_once_keeping_a_copy(old: Path) -> None:
-    kept = migrate_file(old, [LATER], 5)
-    assert state_of(old) == (5, "0005", True, 20)
-    assert state_of(kept) == (3, "0003", False, 0)
-    migrate_file(old, [LATER], 5)  # again: nothing to do
-    assert state_of(old) == (5, "0005", True, 20)
+    kept = migrate_file(old, [LATER], 6)
+    assert state_of(old) == (6, "0006", True, 20)
+    assert state_of(kept) == (4, "0004", False, 0)
+    migrate_file(old, [LATER], 6)  # again: nothing to do
+    assert state_of(old) == (6, "0006", True, 20)
 
 
 @pytest.mark.slow
@@ -88,25 +88,25 @@ def test_killed_at_every_statement_it_is_old_or_new_and_a_second_start_ends_it(o
             assert not outcome["failed"]
             ended = not outcome["killed"]
             found = state_of(trial)
-            assert found in {(3, "0003", False, 0), (5, "0005", True, 20)}, f"killed at statement {kill_at}"
+            assert found in {(4, "0004", False, 0), (6, "0006", True, 20)}, f"killed at statement {kill_at}"
             reached.append(found[0])
             if kill_at % 5 == 1 or ended:
-                migrate_file(trial, [LATER], 5)
-                assert state_of(trial) == (5, "0005", True, 20)
-    assert reached.count(3) > 20, "hardly any statement was tried"
-    assert reached[-1] == 5
+                migrate_file(trial, [LATER], 6)
+                assert state_of(trial) == (6, "0006", True, 20)
+    assert reached.count(4) > 20, "hardly any statement was tried"
+    assert reached[-1] == 6
 
 
 def test_a_failing_step_leaves_the_old_schema(old: Path, tmp_path: Path) -> None:
     folder = tmp_path / "versions"
     folder.mkdir()
-    (folder / "v0004_broken.py").write_text(
-        "from alembic import op\nrevision = '0004'\ndown_revision = '0003'\n\n\n"
+    (folder / "v0005_broken.py").write_text(
+        "from alembic import op\nrevision = '0005'\ndown_revision = '0004'\n\n\n"
         "def upgrade():\n    op.execute('CREATE TABLE trial (a)')\n    op.execute('INSERT INTO absent VALUES (1)')\n"
     )
     with pytest.raises(sqlite3.OperationalError, match="absent"):
-        migrate_file(old, [folder], 4)
-    assert state_of(old) == (3, "0003", False, 0)
+        migrate_file(old, [folder], 5)
+    assert state_of(old) == (4, "0004", False, 0)
     open_store(f"sqlite:///{old}").close()
 
 

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from geo.store.protocol import Store
 from tests.webmap import samples
+from tests.webmap.signing import sign_in
 from webmap import create_app
 
 
@@ -30,8 +31,20 @@ def app(store: Store) -> Flask:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """Return a fresh reader: no cookies, Indonesian."""
+    """Return a commander of the police, signed in; Indonesian."""
+    return sign_in(app)
+
+
+@pytest.fixture
+def stranger(app: Flask) -> FlaskClient:
+    """Return a reader who has not signed in."""
     return app.test_client()
+
+
+@pytest.fixture
+def analyst(app: Flask) -> FlaskClient:
+    """Return an analyst of the police, signed in."""
+    return sign_in(app, "analyst")
 
 
 @pytest.fixture(scope="session")
@@ -50,8 +63,8 @@ def compared_app(compared_store: Store) -> Flask:
 
 @pytest.fixture
 def compared(compared_app: Flask) -> FlaskClient:
-    """Return a fresh reader of two runs of hotspots and a forecast."""
-    return compared_app.test_client()
+    """Return a commander who reads two runs of hotspots and a forecast."""
+    return sign_in(compared_app)
 
 
 @pytest.fixture
@@ -64,5 +77,5 @@ def empty_store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def empty_client(empty_store: Store) -> FlaskClient:
-    """Return a reader of an empty store."""
-    return create_app(samples.settings_of(empty_store), empty_store).test_client()
+    """Return a commander with an empty store."""
+    return sign_in(create_app(samples.settings_of(empty_store), empty_store))

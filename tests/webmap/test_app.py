@@ -12,18 +12,18 @@ from flask.testing import FlaskClient
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
-    "/",
-    "/daftar/hotspot",
-    "/daftar/zona",
-    "/daftar/rute",
-    "/daftar/selisih",
-    "/daftar/prakiraan",
-    "/daftar/kejadian",
-    "/titik/H001",
-    "/analisis",
-    "/analisis/A0001",
-    "/analisis/A0002",
-    "/tentang",
+    "/commander/",
+    "/commander/daftar/hotspot",
+    "/commander/daftar/zona",
+    "/commander/daftar/rute",
+    "/commander/daftar/selisih",
+    "/commander/daftar/prakiraan",
+    "/commander/daftar/kejadian",
+    "/commander/titik/H001",
+    "/commander/analisis",
+    "/commander/analisis/A0001",
+    "/commander/analisis/A0002",
+    "/commander/tentang",
 ]
 ANSWERS = [
     "/healthz",

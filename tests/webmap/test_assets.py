@@ -15,7 +15,7 @@ MANIFEST = json.loads((FOLDER / "vendor" / "MANIFEST.json").read_text(encoding="
 
 
 def test_a_page_names_only_files_with_their_digest(client: FlaskClient) -> None:
-    page = client.get("/").text
+    page = client.get("/commander/").text
     addresses = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
     assert len(addresses) > 10
     for address in addresses:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 GZIP = {"Accept-Encoding": "gzip, br"}
 
 
-@pytest.mark.parametrize("address", ["/", "/api/hotspots", "/static/app.css", "/daftar/hotspot"])
+@pytest.mark.parametrize("address", ["/commander/", "/api/hotspots", "/static/app.css", "/commander/daftar/hotspot"])
 def test_texts_are_compressed_and_stay_the_same(client: FlaskClient, address: str) -> None:
     plain, packed = client.get(address), client.get(address, headers=GZIP)
     assert packed.headers["Content-Encoding"] == "gzip"
@@ -27,10 +27,10 @@ def test_tiny_and_packed_answers_are_left_alone(client: FlaskClient, address: st
 
 @pytest.mark.parametrize("accepted", ["", "br", "gzip;q=0", "identity"])
 def test_readers_that_do_not_ask_for_it_get_plain_text(client: FlaskClient, accepted: str) -> None:
-    assert "Content-Encoding" not in client.get("/", headers={"Accept-Encoding": accepted}).headers
+    assert "Content-Encoding" not in client.get("/commander/", headers={"Accept-Encoding": accepted}).headers
 
 
-@pytest.mark.parametrize("address", ["/", "/api/hotspots", "/static/app.css"])
+@pytest.mark.parametrize("address", ["/commander/", "/api/hotspots", "/static/app.css"])
 def test_what_a_reader_has_already_is_not_sent_again(client: FlaskClient, address: str) -> None:
     for accepted in ({}, GZIP):
         first = client.get(address, headers=accepted)

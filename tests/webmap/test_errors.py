@@ -47,7 +47,7 @@ def test_an_unknown_page_answers_in_both_languages(client: FlaskClient, language
 
 def test_what_is_asked_never_comes_back_as_markup(client: FlaskClient) -> None:
     for hostile in samples.HOSTILE:
-        for address in ("/analisis/", "/api/base/", "/daftar/hotspot?run="):
+        for address in ("/commander/analisis/", "/api/base/", "/commander/daftar/hotspot?run="):
             answer = client.get(address + hostile.replace("\u2028", "").replace("\u202e", "").replace("\x7f", ""))
             assert answer.status_code in {400, 404}
             assert b"<img" not in answer.data
@@ -63,7 +63,7 @@ def test_an_unexpected_error_tells_the_log_and_not_the_reader(
         raise RuntimeError("secret of /var/lib/petarawan")
 
     monkeypatch.setattr(made.extensions["petarawan"], "index", broken)
-    for address in ("/api/summary", "/daftar/kejadian"):
+    for address in ("/api/summary", "/commander/daftar/kejadian"):
         with caplog.at_level(logging.ERROR):
             answer = made.test_client().get(address)
         assert answer.status_code == 500
@@ -80,7 +80,7 @@ def test_a_missing_store_is_said_without_its_path(tmp_path: object) -> None:
     from webmap.settings import WebSettings
 
     made = create_app(WebSettings(store=f"sqlite:///{tmp_path}/tidak-ada.db"))
-    for address in ("/", "/api/summary", "/readyz"):
+    for address in ("/commander/", "/api/summary", "/readyz"):
         answer = made.test_client().get(address)
         assert answer.status_code == 503
         assert str(tmp_path) not in answer.text

@@ -25,6 +25,9 @@ def columns(n: int, seed: int = 0) -> IncidentColumns:
         moment=moment,
         number=np.arange(1, n + 1),
         kinds=("A", "B", "C"),
+        owner=rng.integers(0, 3, n).astype(np.int16),
+        sharing=rng.choice(3, n, p=[0.5, 0.3, 0.2]).astype(np.int8),
+        owners=("POLRES", "KODIM", "BPBD"),
     )
 
 

@@ -9,11 +9,21 @@ import tomllib
 import pytest
 from flask.testing import FlaskClient
 
-from webmap.languages import FILE, script_of_texts, texts
+from webmap.languages import FOLDER, script_of_texts, texts
 
-WEBMAP = FILE.parent
+WEBMAP = FOLDER.parent
 # Keys made of a beginning and a value that comes from data.
 FAMILIES = {
+    "check_": ["store", "service", "disk", "migration", "backup", "audit", "worker"],
+    "chore_": ["backup", "drill", "retention", "worker"],
+    "kept_": ["reports", "quarantine", "uploads", "sessions", "requests", "labels"],
+    "subject_": ["region", "boundary", "kind", "agency", "unit", "place", "object", "layer", "orders"],
+    "did_": ["added", "removed", "changed"],
+    "shown_": ["map", "mask", "never"],
+    "pks_": ["draft", "active", "ended"],
+    "each_": ["month", "quarter", "year"],
+    "sharing_": ["own", "joint", "open"],
+    "source_": ["default", "given"],
     "period_": ["today", "7d", "28d", "1y", "all"],
     "mode_": ["road", "track", "river", "foot"],
     "trend_": ["rising", "steady", "falling", "unknown"],
@@ -29,7 +39,40 @@ FAMILIES = {
         *("new", "consecutive", "intensifying", "persistent"),
         *("diminishing", "sporadic", "oscillating", "historical"),
     ],
+    "an_": ["mask", "exposure", "network", "mask_hint", "exposure_hint", "network_hint"],
+    "an_import_": ["undone", "refused"],
+    "an_period_": ["28d", "90d", "1y", "2y", "5y"],
+    "an_layer_": ["auto", "none"],
+    "an_stacks_": ["keep", "leave_out"],
+    "an_before_": ["latest", "none"],
+    "an_season_": ["dry", "wet"],
+    "an_shown_": ["draft", "published", "withdrawn"],
+    "an_table_": [
+        *("about", "hotspots", "surfaces", "borders", "kinships", "stacks", "forecasts", "backtests"),
+        *("zones", "routes", "stops", "incidents"),
+    ],
+    "object_": ["factory", "port", "airport", "mine", "school", "office", "other"],
+    "season_": ["dry", "wet"],
+    "class_": ["BIASA", "TERBATAS", "RAHASIA"],
+    "order_state_": ["issued", "withdrawn", "reported"],
+    "sheet_": ["low", "half", "high"],
+    "legend_": [
+        *("hotspots", "untested", "not_significant", "confidence", "zones", "routes"),
+        *("objects", "incidents", "density", "forecast", "diff"),
+    ],
+    "role_": ["partner", "commander", "analyst", "admin"],
     "state_": ["queued", "running", "done", "failed", "cancelled"],
+    "lapor_state_": ["new", "reviewing", "accepted", "merged", "refused", "answered", "closed"],
+    "triage_state_": ["new", "reviewing", "accepted", "merged", "refused", "answered", "closed"],
+    "triage_filter_": ["open", "mine", "unread", "decided", "all"],
+    "triage_due_": ["forward", "follow"],
+    "triage_doubt_": ["outside", "zero", "coarse", "no_place", "clock", "late", "future"],
+    "triage_how_": ["map", "position", "district", "text"],
+    "triage_time_": ["occurred", "written", "sent", "received"],
+    "triage_done_": [
+        *("taken", "forwarded", "asked", "answered", "closed"),
+        *("reopened", "accepted", "verified", "merged", "refused"),
+    ],
 }
 
 
@@ -42,11 +85,11 @@ def _read(pattern: str) -> str:
 def _used() -> set[str]:
     templates, python, scripts = _read("*.html"), _read("*.py"), _read("*.js")
     used = set(re.findall(r"""\bt\(\s*['"](\w+)['"]""", templates + python))
-    used |= set(re.findall(r"\('\w+', '(nav_\w+)'\)", templates))
+    used |= set(re.findall(r'"((?:nav|room)_\w+)"', (WEBMAP / "rooms.py").read_text(encoding="utf-8")))
     used |= set(re.findall(r'"(legend_\w+)"', python))
     for beginning in re.findall(r"""\bt\(\s*f?['"](\w+_)(?:'\s*~|\{)""", templates + python):
         used |= {beginning + value for value in FAMILIES[beginning]}
-    used |= {key for key in texts() if re.match(r"error_\d|left_out_", key)}
+    used |= {key for key in texts() if re.match(r"error_\d|left_out_|label_|choice_", key)}
     used |= {f"js_{key}" for key in re.findall(r"\b(?:say|count)\(\s*'(\w+)'", scripts) if not key.endswith("_")}
     used |= {f"js_{key}_one" for key in re.findall(r"\bcount\(\s*'(\w+)'", scripts)}
     for beginning in re.findall(r"\bsay\(\s*'(\w+_)' \+", scripts):
@@ -79,23 +122,24 @@ def test_both_languages_say_something_with_the_same_places(key: str) -> None:
 
 
 def test_the_file_has_no_key_twice() -> None:
-    keys = re.findall(r"^\[(\w+)\]", FILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    assert len(keys) == len(set(keys)) == len(tomllib.loads(FILE.read_text(encoding="utf-8")))
+    written = [path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.toml"))]
+    keys = re.findall(r"^\[(\w+)\]", "\n".join(written), flags=re.MULTILINE)
+    assert len(keys) == len(set(keys)) == sum(len(tomllib.loads(text)) for text in written)
 
 
 def test_indonesian_is_first_and_a_choice_is_remembered(client: FlaskClient) -> None:
-    assert '<html lang="id">' in client.get("/").text
-    chosen = client.get("/?lang=en")
+    assert '<html lang="id">' in client.get("/commander/").text
+    chosen = client.get("/commander/?lang=en")
     assert '<html lang="en">' in chosen.text
     assert "HttpOnly" in chosen.headers["Set-Cookie"]
     assert "SameSite=Lax" in chosen.headers["Set-Cookie"]
-    assert '<html lang="en">' in client.get("/daftar/zona").text
-    assert '<html lang="id">' in client.get("/daftar/zona?lang=id").text
+    assert '<html lang="en">' in client.get("/commander/daftar/zona").text
+    assert '<html lang="id">' in client.get("/commander/daftar/zona?lang=id").text
 
 
 @pytest.mark.parametrize("value", ["de", "", "../id", "<b>"])
 def test_an_unknown_language_is_the_default(client: FlaskClient, value: str) -> None:
-    page = client.get("/tentang", query_string={"lang": value})
+    page = client.get("/commander/tentang", query_string={"lang": value})
     assert '<html lang="id">' in page.text
     assert "Set-Cookie" not in page.headers
 
@@ -108,7 +152,7 @@ def test_api_answers_set_no_cookie(client: FlaskClient) -> None:
 def test_the_browser_gets_its_texts_as_a_script_that_never_changes(client: FlaskClient, language: str) -> None:
     _, digest = script_of_texts(language)
     address = f"/teks/{language}-{digest}.js"
-    assert address in client.get(f"/?lang={language}").text
+    assert address in client.get(f"/commander/?lang={language}").text
     answer = client.get(address)
     assert "immutable" in answer.headers["Cache-Control"]
     given = json.loads(answer.text.removeprefix("petarawan.texts = ").rstrip().removesuffix(";"))
@@ -120,4 +164,4 @@ def test_no_sentence_stands_in_a_template() -> None:
     for path in WEBMAP.rglob("*.html"):
         text = re.sub(r"\{[{%#].*?[}%#]\}", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         words = re.findall(r"[A-Za-z]{3,}", re.sub(r"<[^>]*>|[\w-]+=\"[^\"]*\"", " ", text))
-        assert set(words) <= {"petarawan", "EPSG", "list", "content"}, path
+        assert set(words) <= {"petarawan", "EPSG", "OGC", "API", "OpenAPI", "JSON", "CRS", "QGIS", "Python", "curl", "list", "content"}, path

@@ -19,6 +19,8 @@ from geo.errors import SettingsError, StoreError
 from geo.store.protocol import Store
 from tests.webmap import samples
 from webmap import create_app
+from webmap.permissions import PUBLIC
+from webmap.security import rules_of
 from webmap.serve import run
 from webmap.settings import WebSettings
 
@@ -48,6 +50,8 @@ class Served:
 @pytest.fixture
 def slow_app(store: Store) -> Flask:
     app = create_app(samples.settings_of(store), store)
+
+    rules_of(app)["slow"] = PUBLIC
 
     @app.get("/lambat")
     def slow() -> str:
@@ -95,6 +99,8 @@ def test_sigterm_ends_the_process_with_code_zero(store: Store) -> None:
     code = f"""
 import datetime
 from webmap import create_app
+from webmap.permissions import PUBLIC
+from webmap.security import rules_of
 from webmap.serve import run
 from webmap.settings import WebSettings
 app = create_app(WebSettings(store={store.url!r}))

@@ -11,11 +11,26 @@ from webmap.settings import WebSettings
 
 def make_blueprint(settings: WebSettings) -> Blueprint:
     """Make the routes below `/api`."""
-    from webmap.api import areas, base, borders, density, differences, forecast, incidents, patrols, summary
+    from webmap.api import (
+        areas,
+        base,
+        borders,
+        density,
+        differences,
+        forecast,
+        hours,
+        incidents,
+        nearest,
+        objects,
+        patrols,
+        shown,
+        summary,
+    )
 
     room = Blueprint("api", __name__, url_prefix="/api")
     room.record_once(know_digits)
-    for part in (summary, incidents, areas, borders, differences, forecast, patrols, density, base):
+    analyses = (areas, borders, differences, forecast, patrols)
+    for part in (summary, shown, incidents, *analyses, density, base, hours, nearest, objects):
         part.add_routes(room, settings)
     return room
 

@@ -41,7 +41,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     @room.get("/incidents/<digits:number>")
     def incident(number: int) -> Response:
         questions.only(())
-        row = services().store.incident_by_number(number)
+        row = services().store.incident_by_number(number)  # None also where it is not for the visitor's agency
         if row is None or str(row.get("kind")) in services().hidden_kinds():
             raise NotFoundError(what=_INCIDENT, name=str(number))
         return answer(packed(_card(row)))

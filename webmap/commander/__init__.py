@@ -11,21 +11,25 @@ def make_blueprint(settings: WebSettings) -> Blueprint:
     """Make the pages."""
     from webmap.commander import (
         about,
+        data_state,
         difference_page,
         forecast_page,
-        health,
         history_page,
         incident_list,
         map_page,
+        nearest_page,
+        object_pages,
+        order_list,
         patrol_orders,
         result_lists,
         route_list,
         run_page,
-        wording,
+        saved_map,
     )
 
-    room = Blueprint("commander", __name__, template_folder="templates")
+    room = Blueprint("commander", __name__, url_prefix="/commander", template_folder="templates")
     lists = (result_lists, route_list, patrol_orders, difference_page, forecast_page, incident_list)
-    for part in (wording, map_page, *lists, history_page, run_page, about, health):
+    pages = (order_list, object_pages, nearest_page, saved_map)
+    for part in (data_state, map_page, *lists, *pages, history_page, run_page, about):
         part.add_routes(room, settings)
     return room

@@ -47,7 +47,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             rows=numbered,
             total=len(rows),
             page=page,
-            pages=pages,
+            last_page=pages,
         )
         return body, 400 if twice else 200
 

@@ -10,12 +10,12 @@ from markupsafe import Markup
 
 from webmap import questions
 from webmap.commander.line_chart import Axis, Line, Point, line_chart
-from webmap.commander.wording import sentence
 from webmap.forecast_summary import ForecastSummary, TradeOff, summary_of
 from webmap.languages import decimals, moment, number, t
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.stored_values import finite, plain_text, whole
+from webmap.wording import sentence
 
 PAGE_ROWS = 20
 _RATES = ("prediction_accuracy_index", "prediction_efficiency_index", "recapture_rate_index")
@@ -47,7 +47,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             rows=[place_row(row) for row in part.to_dict("records")],
             total=len(places),
             page=page,
-            pages=pages,
+            last_page=pages,
             page_rows=PAGE_ROWS,
             models=[model_row(row) for row in services().store.result(run_id, "backtests").to_dict("records")],
             curve=curve(told.trade_off),

@@ -13,11 +13,11 @@ from geo.errors import NotFoundError
 from geo.languages import Says
 from webmap.commander.line_chart import Axis, Line, Point, line_chart
 from webmap.commander.result_lists import is_weak
-from webmap.commander.wording import HOTSPOT_ID
 from webmap.languages import day, number, t
 from webmap.services import Services, services
 from webmap.settings import WebSettings
 from webmap.stored_values import finite, known_moment, listed, percent
+from webmap.wording import HOTSPOT_ID
 
 MOST_RUNS = 200
 _HOTSPOT = Says("Titik rawan", "hotspot")

@@ -6,19 +6,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from geo.agencies.region import Region
 from geo.languages import date_text
 from geo.tables.chosen import Chosen
 from webmap import questions
-from webmap.commander.wording import kind_name
+from webmap.incident_hours import times_of, within_hours
 from webmap.languages import language, moment, t
 from webmap.services import Services, services
 from webmap.settings import WebSettings
 from webmap.stored_values import known_moment
+from webmap.time_questions import hours_asked, narrowed, step_asked
+from webmap.wording import kind_name
 
 PAGE_ROWS = 50
+BAND_H = 3
 _WITH_HOUR = ("minute", "hour")
 
 
@@ -28,8 +31,11 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
     @room.get("/daftar/kejadian")
     def incident_list() -> str:
-        index, region = services().index(), services().region()
-        shown = questions.shown(index.kinds, services().now(), region.timezone)
+        every, region = services().index(), services().region()
+        shown = questions.shown(every.kinds, services().now(), region.timezone)
+        step, band = step_asked(region.timezone), hours_asked()
+        index = every if band is None else within_hours(every, times_of(services(), every), band)
+        shown = narrowed(shown, step)
         _, total = index.newest_first(shown, 0, 0)
         pages = max(1, -(-total // PAGE_ROWS))
         page = questions.whole("page", 1, pages, 1)
@@ -41,9 +47,12 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             masked=masked_by_district(services()),
             total=total,
             page=page,
-            pages=pages,
+            last_page=pages,
             periods=list(questions.PERIODS),
             period=questions.one_of("period", list(questions.PERIODS), "all"),
+            step=step.name if step is not None else None,
+            hours=request.args.get("hours"),
+            bands=[f"{first:02d}-{first + BAND_H:02d}" for first in range(0, 24, BAND_H)],
             chosen_kinds=shown.kinds,
             chosen_names=[kind_name(region, code) for code in shown.kinds],
         )

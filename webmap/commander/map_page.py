@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from webmap import questions
 from webmap.assets import asset
-from webmap.maps.legend import entries
 from webmap.maps.page import parts_of
 from webmap.maps.spec import MapSpec
 from webmap.services import services
@@ -23,11 +22,28 @@ _AFTER = tuple(
         "card_parts",
         "hotspot_card",
         "analysis_cards",
+        "orders",
         "route_card",
+        "object_card",
+        "crews",
         "card",
         "filters",
+        "sheet",
+        "when",
+        "tools",
         "page",
+        "updates",
     )
+)
+# Pages that say the same without the map.
+LISTS = (
+    ("commander.zone_list", "zones_title"),
+    ("commander.route_list", "routes_title"),
+    ("commander.order_list", "orders_title"),
+    ("commander.hotspot_list", "hotspots_title"),
+    ("commander.object_list", "objects_title"),
+    ("commander.nearest_page", "nearest_title"),
+    ("commander.incident_list", "incidents_title"),
 )
 
 
@@ -47,7 +63,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             map_script=f"{request.script_root}/maps/{parts.digest}.js?{spec.query()}",
             after=[asset(name) for name in _AFTER],
             map_element=Markup(parts.html),  # noqa: S704 - Folium's empty element, fixed by the specification
-            legend=entries(),
+            lists=LISTS,
             periods=list(questions.PERIODS),
             print_view=request.args.get("print") == "1",
         )

@@ -9,12 +9,12 @@ from flask import Blueprint, render_template, request
 
 from geo.agencies.region import Region
 from webmap import questions
-from webmap.commander.wording import agency_short, kind_name, sentence
 from webmap.languages import decimals, language, t
 from webmap.maps.styles import CONFIDENCE_STEPS
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.stored_values import finite, listed, percent, whole
+from webmap.wording import agency_short, kind_name, sentence
 
 PAGE_ROWS = 50
 
@@ -34,7 +34,14 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         of_run = services().hotspot_run(request.args.get("run", "latest"))
         run = services().zone_run(of_run["run_id"]) if of_run else None
         table = services().store.result(run["run_id"], "zones") if run else None
-        return _page("zones.html", run, table, zone_row, of_run=of_run, about=about_zones(run))
+        agencies = agencies_of(table)
+        agency = request.args.get("agency") or None
+        if table is not None and agency is not None:
+            table = table[[agency in agencies_in(row) for row in table.drop(columns="geometry").to_dict("records")]]
+        names = [(code, agency_short(services().region(), code)) for code in agencies]
+        return _page(
+            "zones.html", run, table, zone_row, of_run=of_run, about=about_zones(run), agency=agency, agencies=names
+        )
 
 
 def _page(template: str, run: Any, table: Any, row: Callable[[Region, dict[str, Any]], Any], **more: Any) -> str:
@@ -46,7 +53,21 @@ def _page(template: str, run: Any, table: Any, row: Callable[[Region, dict[str, 
         part = table.sort_values("rank").iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
         plain = part.drop(columns="geometry").to_dict("records")
         rows = [row(services().region(), one) for one in plain]
-    return render_template(template, run=run, rows=rows, total=total, page=page, pages=pages, **more)
+    return render_template(template, run=run, rows=rows, total=total, page=page, last_page=pages, **more)
+
+
+def agencies_of(table: Any) -> list[str]:
+    """Return the codes of all agencies that lead or take part in a zone, or send a unit, in alphabetical order."""
+    rows = [] if table is None else table.drop(columns="geometry").to_dict("records")
+    return sorted({code for row in rows for code in agencies_in(row)})
+
+
+def agencies_in(row: dict[str, Any]) -> set[str]:
+    """Return the codes of the agencies of one zone: lead, partners, and those whose units are in its crew."""
+    owners = {unit.unit_id: unit.agency for unit in services().region().units}
+    named = [row.get("lead"), *(listed(row.get("partners")) or [])]
+    sent = [owners.get(str(unit)) for unit in listed(row.get("units")) or []]
+    return {str(code) for code in (*named, *sent) if isinstance(code, str) and code}
 
 
 def about_zones(run: dict[str, Any] | None) -> list[str]:

@@ -10,11 +10,11 @@ from flask import Blueprint, render_template, request
 
 from geo.agencies.region import Region
 from geo.languages import clock_text
-from webmap.commander.wording import agency_short, sentence
 from webmap.languages import language
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.stored_values import finite, listed, percent, plain_text, whole
+from webmap.wording import agency_short, sentence
 
 FORMATS = ("pdf", "gpx", "kml", "kmz", "gpkg", "xlsx", "txt")
 

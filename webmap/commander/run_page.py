@@ -9,10 +9,10 @@ from flask import Blueprint, render_template
 
 from geo.errors import NotFoundError
 from geo.languages import Says
-from webmap.commander.wording import sentence
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.stored_values import listed
+from webmap.wording import sentence
 
 _RUN = Says("Analisis", "run")
 _FORECAST_OPTIONS = {

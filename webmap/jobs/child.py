@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import threading
 import time
@@ -9,8 +11,15 @@ import time
 from geo.languages import Says
 from geo.settings import Settings, load_settings
 from geo.store import open_store
+from geo.store.protocol import Store
 
 _BEAT_SECONDS = 5.0
+_LOOK_SECONDS = 1.0
+_TOLD_SECONDS = 1.0
+_ORPHAN = Says(
+    "gagal (terputus): pekerja yang memulainya sudah tidak berjalan. Jalankan lagi.",
+    "failed (cut off): the worker that began it is no longer running. Run it again.",
+)
 
 
 def do_run(store_url: str, run_id: str, settings: Settings) -> None:
@@ -21,24 +30,29 @@ def do_run(store_url: str, run_id: str, settings: Settings) -> None:
     store_url, run_id
         Where the run's row is.
     settings
-        The clock.
+        The clock, and how much memory a run may take.
+
+    Raises
+    ------
+    GeoError
+        When the run failed; its row tells why.
     """
     from geo.pipelines import evaluation, forecast, hotspot_request, hotspots, patrol_plan, routes
+    from geo.pipelines.failed_runs import record_failure
+    from geo.pipelines.memory_needed import require_memory
 
     store = open_store(store_url)
     ended = threading.Event()
-    beat = threading.Thread(target=_beat, args=(store_url, run_id, settings, ended), daemon=True)
+    beat = threading.Thread(target=_beat, args=(store_url, run_id, settings, ended, os.getppid()), daemon=True)
     beat.start()
-    last = 0.0
-
-    def progress(share: float, stage: Says) -> None:
-        nonlocal last
-        if time.monotonic() - last > 1.0:
-            last = time.monotonic()
-            store.update_run(run_id, {"progress": share})
-
+    progress = _Progress(store, run_id)
     try:
         run = store.run(run_id)
+        try:
+            require_memory(store, run, settings)
+        except BaseException as error:
+            record_failure(store, run_id, error, settings)
+            raise
         if run["task"] == "hotspots":
             hotspots.find_in_store(
                 store, hotspot_request.request_of_run(run), settings, run_id=run_id, progress=progress
@@ -60,11 +74,36 @@ def do_run(store_url: str, run_id: str, settings: Settings) -> None:
         store.close()
 
 
-def _beat(store_url: str, run_id: str, settings: Settings, ended: threading.Event) -> None:
-    store = open_store(store_url)
+class _Progress:
+    """Writes share and stage into the run's row: every new stage at once, else once a second."""
+
+    def __init__(self, store: Store, run_id: str) -> None:
+        self._store, self._run_id = store, run_id
+        self._last, self._stage = 0.0, ""
+
+    def __call__(self, share: float, stage: Says) -> None:
+        if share >= 1.0 or (stage.en == self._stage and time.monotonic() - self._last < _TOLD_SECONDS):
+            return
+        self._last, self._stage = time.monotonic(), stage.en
+        self._store.update_run(self._run_id, {"progress": share, "stage": stage.as_dict()}, only_from=("running",))
+
+
+def _beat(store_url: str, run_id: str, settings: Settings, ended: threading.Event, parent: int) -> None:
+    """Show that the run lives; end this process group when nobody is left who could stop it."""
+    store, last = open_store(store_url), time.monotonic()
     try:
-        while not ended.wait(_BEAT_SECONDS):
-            store.update_run(run_id, {"heartbeat": settings.clock()})
+        while not ended.wait(_LOOK_SECONDS):
+            if os.getppid() != parent:  # limits and cancelling went with the worker
+                if store.run(run_id)["status"] == "running":
+                    told = {"code": "died", **_ORPHAN.as_dict()}
+                    changes = {"status": "failed", "finished": settings.clock(), "error": told}
+                    store.update_run(run_id, changes, only_from=("running",))
+                if os.getpgid(0) == os.getpid():
+                    os.killpg(0, signal.SIGKILL)
+                os._exit(1)
+            if time.monotonic() - last > _BEAT_SECONDS:
+                last = time.monotonic()
+                store.update_run(run_id, {"heartbeat": settings.clock()}, only_from=("running",))
     finally:
         store.close()
 

@@ -16,6 +16,8 @@ from geo.languages import Says
 from geo.settings import Settings
 from geo.store import open_store
 from geo.store.protocol import Store
+from webmap.jobs import chores
+from webmap.jobs.releasing import Releasing
 
 _LOOK_SECONDS = 0.5
 _TIMEOUT = Says(
@@ -43,22 +45,31 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.stopping = threading.Event()
+        self.releasing = Releasing(settings)
+        self._ticking = threading.Thread(name="chores")
 
     def work(self, *, once: bool = False) -> int:
         """Claim and execute runs; with `once`, return when the queue is empty. Returns how many were done."""
         store = open_store(self.settings.store)
         done = 0
+        if not once and not self._ticking.is_alive():
+            self._ticking = threading.Thread(
+                target=chores.keep_ticking, args=(self.settings, self.stopping), name="chores", daemon=True
+            )
+            self._ticking.start()
         try:
             while not self.stopping.is_set():
                 run = store.claim_run(self.settings.clock())
                 if run is None:
                     if once:
                         break
+                    self.releasing.look()
                     self.stopping.wait(_LOOK_SECONDS)
                     continue
                 self._execute(store, run["run_id"])
                 done += 1
         finally:
+            self.releasing.end()
             store.close()
         return done
 
@@ -93,8 +104,8 @@ class Worker:
             verdict = self._failure("memory_limit", _MEMORY, megabytes=self.settings.run_memory_mb)
         elif verdict is None and store.run(run_id)["status"] == "running":
             verdict = self._failure("died", _DIED, code=code)
-        if verdict is not None:
-            store.update_run(run_id, verdict)
+        if verdict is not None:  # a result that was stored in the last moment stays
+            store.update_run(run_id, verdict, only_from=("running",))
 
     def _failure(self, reason: str, says: Says, **params: Any) -> dict[str, Any]:
         error = {"code": reason, "id": says.text("id", params), "en": says.text("en", params)}

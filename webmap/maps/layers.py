@@ -37,6 +37,25 @@ class Foundation(JSCSSMixin, MacroElement):
         self.options = options
 
 
+class Basemap(JSCSSMixin, MacroElement):
+    """The basemap from one PMTiles file, below all layers; draws nothing where there is no file."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            petarawan.basemap = new petarawan.Basemap({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+    default_js = [("basemap", "basemap")]  # noqa: RUF012
+    default_css = [("basemap_css", "basemap_css")]  # noqa: RUF012
+
+    def __init__(self, identity: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca carries no types
+        self._name = "Basemap"
+        self._id = identity
+
+
 class OwnLayer(JSCSSMixin, Layer):
     """Base of our layers: `new petarawan.<script_class>(options)` under a name that never changes."""
 
@@ -104,6 +123,14 @@ class Routes(OwnLayer):
     script_class = "Routes"
     key = "routes"
     default_js = [("areas", "areas"), ("zones", "zones"), ("routes", "routes")]  # noqa: RUF012
+
+
+class Objects(OwnLayer):
+    """Vital objects as small squares."""
+
+    script_class = "Objects"
+    key = "objects"
+    default_js = [("areas", "areas"), ("objects", "objects")]  # noqa: RUF012
 
 
 class Changes(OwnLayer):

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import folium
 from branca.element import CssLink, Figure, JavascriptLink
 
-from webmap.maps import layers, styles
+from webmap.maps import layers, legend, styles
 from webmap.maps.spec import MapSpec
 
 _IDENTITY = "utama"
@@ -24,6 +24,8 @@ _ASSETS: Mapping[str, str] = MappingProxyType(
         "petarawan": "layers/petarawan.js",
         "words": "layers/words.js",
         "asking": "layers/asking.js",
+        "basemap": "layers/basemap.js",
+        "basemap_css": "layers/basemap.css",
         "base": "layers/base.js",
         "density": "layers/density.js",
         "labels": "layers/labels.js",
@@ -33,6 +35,7 @@ _ASSETS: Mapping[str, str] = MappingProxyType(
         "hotspots": "layers/hotspots.js",
         "forecast": "layers/forecast.js",
         "routes": "layers/routes.js",
+        "objects": "layers/objects.js",
         "changes": "layers/changes.js",
         "incidents": "layers/incidents.js",
         "coordinates": "layers/coordinates.js",
@@ -47,6 +50,7 @@ _LAYERS: Mapping[str, type[layers.OwnLayer]] = MappingProxyType(
         "hotspots": layers.Hotspots,
         "diff": layers.Changes,
         "routes": layers.Routes,
+        "objects": layers.Objects,
         "incidents": layers.IncidentCells,
     }
 )
@@ -116,8 +120,10 @@ def draw(spec: MapSpec) -> folium.Map:
         "minZoom": _SMALLEST_ZOOM,
         "maxZoom": _LARGEST_ZOOM,
         "colours": styles.for_browser(),
+        "legend": legend.for_browser(),
     }
     drawn.add_child(layers.Foundation(_IDENTITY, first_view))
+    drawn.add_child(layers.Basemap(_IDENTITY))
     for key, layer in _LAYERS.items():
         drawn.add_child(layer(_IDENTITY, show=key in spec.layers))
     drawn.add_child(layers.ScaleAndCoordinates(_IDENTITY, spec.crs))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-LAYERS = ("base", "density", "zones", "forecast", "hotspots", "diff", "routes", "incidents")
+LAYERS = ("base", "density", "zones", "forecast", "hotspots", "diff", "routes", "objects", "incidents")
 Bounds = tuple[float, float, float, float]
 _KEYS = ("bounds", "crs", "layers")
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,4})?")
@@ -30,7 +30,7 @@ class MapSpec:
 
     bounds: Bounds
     crs: int
-    layers: tuple[str, ...] = ("base", "zones", "hotspots", "incidents")
+    layers: tuple[str, ...] = ("base", "zones", "hotspots", "objects", "incidents")
 
     @classmethod
     def over(cls, bounds: Bounds, crs: int, layers: tuple[str, ...] | None = None) -> MapSpec:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from geo.store.protocol import Store
 from tests.webmap import samples
 from tests.webmap.api.test_cells import strict
+from tests.webmap.signing import sign_in
 from webmap import create_app
 from webmap.api.areas import label_place
 
@@ -70,7 +71,7 @@ def test_before_any_run_there_is_nothing_and_no_error(empty_client: FlaskClient)
 
 def test_missing_numbers_are_null(empty_store: Store) -> None:
     samples.add_runs(empty_store, samples.hotspots(2))
-    answer = create_app(samples.settings_of(empty_store), empty_store).test_client().get("/api/hotspots")
+    answer = sign_in(create_app(samples.settings_of(empty_store), empty_store)).get("/api/hotspots")
     told = strict(answer.text)
     assert isinstance(told, dict)
     assert told["features"][0]["properties"]["p_value"] is None
@@ -82,7 +83,7 @@ def test_missing_numbers_are_null(empty_store: Store) -> None:
 def test_thousands_of_hotspots_stay_a_small_answer(tmp_path: Path) -> None:
     store = samples.make_store(tmp_path)
     samples.add_runs(store, samples.hotspots(3000, texts=("Sebab yang panjang sekali. " * 12,)))
-    reader = create_app(samples.settings_of(store), store).test_client()
+    reader = sign_in(create_app(samples.settings_of(store), store))
     answer = reader.get("/api/hotspots", headers={"Accept-Encoding": "gzip"})
     assert len(answer.data) < 500_000
     told = strict(gzip.decompress(answer.data).decode())
@@ -96,7 +97,7 @@ def test_hostile_texts_arrive_as_they_are(tmp_path: Path) -> None:
     store = samples.make_store(tmp_path)
     found = samples.hotspots(8, texts=samples.HOSTILE)
     samples.add_runs(store, found, samples.zones(found, 8, texts=samples.HOSTILE))
-    reader = create_app(samples.settings_of(store), store).test_client()
+    reader = sign_in(create_app(samples.settings_of(store), store))
     answer = reader.get("/api/zones")
     assert answer.mimetype == "application/json"
     assert [feature["properties"]["name"] for feature in answer.json["features"]] == list(samples.HOSTILE)

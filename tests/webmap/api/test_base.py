@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from tests.webmap import samples
 from tests.webmap.api.test_cells import strict
+from tests.webmap.signing import sign_in
 from webmap import create_app
 
 
@@ -36,10 +37,10 @@ def test_a_region_made_of_a_boundary_alone_has_a_ground(tmp_path: Path) -> None:
     from geo.agencies.packs import pack_from_boundary
 
     store = samples.make_store(tmp_path, pack_from_boundary(shapely.box(10, 50, 11, 51), "Kota <b>", "Europe/Berlin"))
-    reader = create_app(samples.settings_of(store), store).test_client()
+    reader = sign_in(create_app(samples.settings_of(store), store))
     assert reader.get("/api/base").json["layers"] == ["boundary", "places"]
     assert reader.get("/api/base/places").json["features"] == []
-    page = reader.get("/")
+    page = reader.get("/commander/")
     assert page.status_code == 200
     assert "Kota &lt;b&gt;" in page.text
     assert "sintetis" not in page.text

@@ -13,6 +13,7 @@ from shapely.geometry import shape
 
 from geo.store.protocol import Store
 from tests.webmap import samples
+from tests.webmap.signing import sign_in
 from webmap import create_app
 
 
@@ -48,7 +49,7 @@ def test_thousands_of_ragged_cores_stay_a_small_answer(tmp_path: Path) -> None:
     found = samples.hotspots(700, resampled=True)
     ragged = found.assign(geometry=[one.buffer(0.001, quad_segs=60) for one in found.geometry])
     samples._finish_hotspots(store, ragged, samples.NOW, None)
-    reader = create_app(samples.settings_of(store), store).test_client()
+    reader = sign_in(create_app(samples.settings_of(store), store))
     answer = reader.get("/api/borders", headers={"Accept-Encoding": "gzip"})
     assert len(answer.data) < 500_000
     features = json.loads(gzip.decompress(answer.data))["features"]

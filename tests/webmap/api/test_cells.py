@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from geo.store.protocol import Store
 from tests.webmap import samples
+from tests.webmap.signing import sign_in
 from tests.webmap.test_incident_index import columns
 from webmap import create_app
 from webmap.api.incidents import cells_in
@@ -108,7 +109,7 @@ def test_a_box_cuts(client: FlaskClient) -> None:
 def test_bad_questions_are_refused(client: FlaskClient, query: str) -> None:
     answer = client.get(f"/api/cells?{query}")
     assert answer.status_code == 400
-    assert set(answer.json) == {"code", "id", "en"}
+    assert set(answer.json) == {"code", "id", "en", "description"}
 
 
 def test_hostile_texts_are_refused_and_harm_nothing(client: FlaskClient, store: Store, bad_inputs: Path) -> None:
@@ -119,7 +120,7 @@ def test_hostile_texts_are_refused_and_harm_nothing(client: FlaskClient, store: 
             answer = client.get("/api/cells", query_string={"zoom": "9", name: text})
             assert answer.status_code == 400
             strict(answer.text)
-        for address in ("/api/hotspots", "/api/zones", "/daftar/hotspot"):
+        for address in ("/api/hotspots", "/api/zones", "/commander/daftar/hotspot"):
             assert client.get(address, query_string={"run": text}).status_code == 404
     assert (store.data_version(), len(store.columns().lon)) == before
 
@@ -130,7 +131,7 @@ def test_the_same_question_is_answered_once(client: FlaskClient) -> None:
 
 
 def test_new_data_are_seen_at_once(empty_store: Store) -> None:
-    reader = create_app(samples.settings_of(empty_store), empty_store).test_client()
+    reader = sign_in(create_app(samples.settings_of(empty_store), empty_store))
     first = reader.get("/api/cells?zoom=9")
     assert first.json["total"] == 0
     samples.take_in(empty_store, samples.incidents(5))

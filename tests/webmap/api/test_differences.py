@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from geo.tables.lineage import CHANGES
 from tests.webmap import samples
 from tests.webmap.api.test_cells import strict
+from tests.webmap.signing import sign_in
 from webmap import create_app
 
 
@@ -69,7 +70,7 @@ def test_many_changes_stay_a_small_answer(tmp_path: Path) -> None:
     store = samples.make_store(tmp_path)
     for days in (7, 0):
         samples._finish_hotspots(store, samples.hotspots(700), samples.NOW - timedelta(days=days), None)
-    reader = create_app(samples.settings_of(store), store).test_client()
+    reader = sign_in(create_app(samples.settings_of(store), store))
     answer = reader.get("/api/differences?older=A0001", headers={"Accept-Encoding": "gzip"})
     assert len(answer.data) < 500_000
     told = json.loads(gzip.decompress(answer.data))

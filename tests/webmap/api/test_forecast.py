@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.webmap import samples
+from tests.webmap.signing import sign_in
 from webmap import create_app
 
 
@@ -38,7 +39,7 @@ def test_anything_else_is_refused(compared: FlaskClient, query: str, status: int
 def test_thousands_of_places_stay_a_small_answer_and_texts_as_they_are(tmp_path: Path) -> None:
     store = samples.make_store(tmp_path)
     samples.add_forecast(store, samples.forecasts(2000), model=samples.HOSTILE[1])
-    reader = create_app(samples.settings_of(store), store).test_client()
+    reader = sign_in(create_app(samples.settings_of(store), store))
     answer = reader.get("/api/forecast", headers={"Accept-Encoding": "gzip"})
     assert len(answer.data) < 500_000
     told = json.loads(gzip.decompress(answer.data))
@@ -51,6 +52,6 @@ def test_thousands_of_places_stay_a_small_answer_and_texts_as_they_are(tmp_path:
 def test_a_forecast_without_places(tmp_path: Path) -> None:
     store = samples.make_store(tmp_path)
     samples.add_forecast(store, samples.forecasts(1).iloc[:0])
-    answer = create_app(samples.settings_of(store), store).test_client().get("/api/forecast").json
+    answer = sign_in(create_app(samples.settings_of(store), store)).get("/api/forecast").json
     assert (answer["total"], answer["features"], answer["run"]["run_id"]) == (0, [], "A0001")
     store.close()

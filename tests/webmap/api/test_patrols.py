@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.webmap import samples
+from tests.webmap.signing import sign_in
 from webmap import create_app
 
 
@@ -45,7 +46,7 @@ def test_routes_of_other_zones_are_not_shown(tmp_path: Path) -> None:
     found = samples.hotspots(3)
     _, old_zones = samples.add_runs(store, found, samples.zones(found))
     samples.add_routes(store, str(old_zones), samples.routes())
-    reader = create_app(samples.settings_of(store), store).test_client()
+    reader = sign_in(create_app(samples.settings_of(store), store))
     assert reader.get("/api/routes").json["total"] == 2
     samples.add_runs(store, found, samples.zones(found))  # newer zones: the map must not mix the two
     assert reader.get("/api/routes").json["total"] == 0

@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.webmap import samples
+from tests.webmap.signing import sign_in
 from webmap import create_app
 from webmap.commander.incident_list import time_text
 from webmap.commander.result_lists import busiest, is_weak, span
@@ -17,53 +18,55 @@ from webmap.commander.result_lists import busiest, is_weak, span
 def test_hotspots_in_pages_of_fifty(tmp_path: Path) -> None:
     store = samples.make_store(tmp_path)
     samples.add_runs(store, samples.hotspots(120))
-    reader = create_app(samples.settings_of(store), store).test_client()
-    first = reader.get("/daftar/hotspot").text
+    reader = sign_in(create_app(samples.settings_of(store), store))
+    first = reader.get("/commander/daftar/hotspot").text
     assert "1–50 dari 120" in first
     assert 'rel="next"' in first
     assert 'rel="prev"' not in first
-    last = reader.get("/daftar/hotspot?page=3").text
+    last = reader.get("/commander/daftar/hotspot?page=3").text
     assert "101–120 dari 120" in last
     assert 'rel="next"' not in last
     ranks = [
         int(rank)
         for page in (1, 2, 3)
-        for rank in re.findall(r'class="number">(\d+)</th>', reader.get(f"/daftar/hotspot?page={page}").text)
+        for rank in re.findall(r'class="number">(\d+)</th>', reader.get(f"/commander/daftar/hotspot?page={page}").text)
     ]
     assert ranks == list(range(1, 121))
     for page in ("0", "4", "-1", "x", "1e9"):
-        assert reader.get(f"/daftar/hotspot?page={page}").status_code == 400
+        assert reader.get(f"/commander/daftar/hotspot?page={page}").status_code == 400
     store.close()
 
 
 def test_a_hotspot_says_whether_it_was_tested(client: FlaskClient, tmp_path: Path) -> None:
-    tested = client.get("/daftar/hotspot").text
+    tested = client.get("/commander/daftar/hotspot").text
     assert ">bermakna<" in tested
     assert ">tidak bermakna<" in tested
-    assert 'href="/?selected=hotspot:H001"' in tested or 'href="/?selected=hotspot%3AH001"' in tested
+    assert (
+        'href="/commander/?selected=hotspot:H001"' in tested or 'href="/commander/?selected=hotspot%3AH001"' in tested
+    )
 
 
 def test_a_hotspot_says_how_sure_it_is(client: FlaskClient) -> None:
-    page = client.get("/daftar/hotspot").text
+    page = client.get("/commander/daftar/hotspot").text
     assert page.count(">? lemah<") == 2
     assert "92 %" in page
     assert ">2–3<" in page
     assert ">Selang peringkat<" in page
-    assert 'href="/titik/H001"' in page
-    assert ">? weak<" in client.get("/daftar/hotspot?lang=en").text
+    assert 'href="/commander/titik/H001"' in page
+    assert ">? weak<" in client.get("/commander/daftar/hotspot?lang=en").text
 
 
 def test_an_old_run_without_confidence_has_a_dash(tmp_path: Path) -> None:
     store = samples.make_store(tmp_path)
     samples.add_runs(store, samples.hotspots(2))
-    page = create_app(samples.settings_of(store), store).test_client().get("/daftar/hotspot").text
+    page = sign_in(create_app(samples.settings_of(store), store)).get("/commander/daftar/hotspot").text
     assert "lemah<" not in page
     assert page.count('class="number">–</td>') == 4
     store.close()
 
 
 def test_zones_name_lead_partners_units_and_gaps(client: FlaskClient) -> None:
-    page = client.get("/daftar/zona").text
+    page = client.get("/commander/daftar/zona").text
     assert ">Polres<" in page
     assert ">Kodim 0430<" in page
     assert ">belum ada<" in page
@@ -71,26 +74,28 @@ def test_zones_name_lead_partners_units_and_gaps(client: FlaskClient) -> None:
     assert "1,25 % (uji)" in page
     assert "garis lurus" in page
     assert "1 titik rawan berpindah" in page
-    assert "Betung lacks" in client.get("/daftar/zona?lang=en").text
+    assert "Betung lacks" in client.get("/commander/daftar/zona?lang=en").text
 
 
 def test_incidents_newest_first_and_all_of_them(client: FlaskClient) -> None:
     seen: list[str] = []
     for page in range(1, 11):
-        seen += re.findall(r"selected=incident(?::|%3A)(\d+)", client.get(f"/daftar/kejadian?page={page}").text)
+        seen += re.findall(
+            r"selected=incident(?::|%3A)(\d+)", client.get(f"/commander/daftar/kejadian?page={page}").text
+        )
     assert len(seen) == len(set(seen)) == 500
-    assert client.get("/daftar/kejadian?page=11").status_code == 400
+    assert client.get("/commander/daftar/kejadian?page=11").status_code == 400
 
 
 def test_incidents_can_be_filtered_without_script(client: FlaskClient) -> None:
-    page = client.get("/daftar/kejadian?period=7d&kinds=CURAT").text
+    page = client.get("/commander/daftar/kejadian?period=7d&kinds=CURAT").text
     assert "Hanya jenis: Pencurian dengan pemberatan (curat)." in page
     assert 'aria-current="true">7 hari' in page
     assert "Kecelakaan lalu lintas" not in page
 
 
 def test_masked_kinds_are_only_counted_per_district(client: FlaskClient) -> None:
-    page = client.get("/daftar/kejadian").text
+    page = client.get("/commander/daftar/kejadian").text
     assert "tempatnya ditutup" in page
     after = page[page.index("tempatnya ditutup") :]
     counts = [int(n) for n in re.findall(r'class="number">(\d+)<', after)]
@@ -135,6 +140,6 @@ def test_missing_times_and_ranks_do_not_break_a_page(tmp_path: Path) -> None:
     rows = samples.incidents(3, time_precision="unknown")
     rows["occurred_from"] = rows["occurred_to"] = None
     store = samples.make_store(tmp_path, rows=samples.INCIDENTS.shaped(rows))  # type: ignore[arg-type]
-    page = create_app(samples.settings_of(store), store).test_client().get("/daftar/kejadian")
+    page = sign_in(create_app(samples.settings_of(store), store)).get("/commander/daftar/kejadian")
     assert page.text.count(">tidak diketahui<") == 3
     store.close()

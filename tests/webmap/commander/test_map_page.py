@@ -10,20 +10,21 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.webmap import samples
+from tests.webmap.signing import sign_in
 from webmap import create_app
 
 ADDRESSES = [
-    "/",
-    "/daftar/hotspot",
-    "/daftar/zona",
-    "/daftar/rute",
-    "/daftar/selisih",
-    "/daftar/prakiraan",
-    "/daftar/kejadian",
-    "/titik/H001",
-    "/analisis/A0001",
-    "/analisis/A0003",
-    "/tentang",
+    "/commander/",
+    "/commander/daftar/hotspot",
+    "/commander/daftar/zona",
+    "/commander/daftar/rute",
+    "/commander/daftar/selisih",
+    "/commander/daftar/prakiraan",
+    "/commander/daftar/kejadian",
+    "/commander/titik/H001",
+    "/commander/analisis/A0001",
+    "/commander/analisis/A0003",
+    "/commander/tentang",
 ]
 
 
@@ -44,11 +45,11 @@ class Elements(HTMLParser):
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_page_is_small(client: FlaskClient, language: str) -> None:
-    assert 500 < len(client.get(f"/?lang={language}").data) <= 10_240
+    assert 500 < len(client.get(f"/commander/?lang={language}").data) <= 10_240
 
 
 def test_the_page_does_not_grow_with_the_data(client: FlaskClient, empty_client: FlaskClient) -> None:
-    assert abs(len(client.get("/").data) - len(empty_client.get("/").data)) < 200
+    assert abs(len(client.get("/commander/").data) - len(empty_client.get("/commander/").data)) < 200
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -84,7 +85,7 @@ def test_every_page_is_a_whole_document(compared: FlaskClient, address: str, lan
 
 
 def test_links_to_the_other_language_keep_what_is_shown(client: FlaskClient) -> None:
-    page = client.get("/?period=7d&selected=zone:Z01").text
+    page = client.get("/commander/?period=7d&selected=zone:Z01").text
     assert 'href="?period=7d&amp;selected=zone%3AZ01&amp;lang=en"' in page
 
 
@@ -93,19 +94,19 @@ def test_stale_data_are_said(store: object) -> None:
     from datetime import timedelta
 
     settings = replace(samples.settings_of(store), now=samples.NOW + timedelta(days=30))  # type: ignore[arg-type]
-    page = create_app(settings, store).test_client().get("/").text  # type: ignore[arg-type]
+    page = sign_in(create_app(settings, store)).get("/commander/").text  # type: ignore[arg-type]
     assert "lebih tua dari 7 hari" in page
 
 
 def test_an_empty_store_says_so(empty_client: FlaskClient) -> None:
-    page = empty_client.get("/").text
+    page = empty_client.get("/commander/").text
     assert "Belum ada data" in page or "Data per" in page
-    assert "petarawan hotspots" in empty_client.get("/daftar/hotspot").text
-    assert "petarawan hotspots" in empty_client.get("/daftar/zona").text
-    assert "Tidak ada kejadian" in empty_client.get("/daftar/kejadian").text
-    assert "petarawan hotspots" in empty_client.get("/analisis").text
-    assert "petarawan hotspots" in empty_client.get("/daftar/selisih").text
-    assert "petarawan forecast" in empty_client.get("/daftar/prakiraan").text
+    assert "petarawan hotspots" in empty_client.get("/commander/daftar/hotspot").text
+    assert "petarawan hotspots" in empty_client.get("/commander/daftar/zona").text
+    assert "Tidak ada kejadian" in empty_client.get("/commander/daftar/kejadian").text
+    assert "petarawan hotspots" in empty_client.get("/commander/analisis").text
+    assert "petarawan hotspots" in empty_client.get("/commander/daftar/selisih").text
+    assert "petarawan forecast" in empty_client.get("/commander/daftar/prakiraan").text
 
 
 def test_hostile_names_are_escaped_on_every_page(tmp_path: Path) -> None:
@@ -116,18 +117,26 @@ def test_hostile_names_are_escaped_on_every_page(tmp_path: Path) -> None:
     tested = samples.backtests().assign(model=list(samples.HOSTILE[:3]))
     text = samples.HOSTILE[0] + samples.HOSTILE[1]
     samples.add_forecast(store, tested=tested, text=text, model=text, placement=text)
-    reader = create_app(samples.settings_of(store), store).test_client()
-    pages = ["/daftar/selisih?older=A0001&newer=A0003", "/titik/H001"]
-    for address in (*ADDRESSES[:-4], "/analisis/A0001", "/analisis/A0004", "/tentang", *pages):
+    reader = sign_in(create_app(samples.settings_of(store), store))
+    pages = ["/commander/daftar/selisih?older=A0001&newer=A0003", "/commander/titik/H001"]
+    for address in (
+        *ADDRESSES[:-4],
+        "/commander/analisis/A0001",
+        "/commander/analisis/A0004",
+        "/commander/tentang",
+        *pages,
+    ):
         answer = reader.get(address)
         assert answer.status_code == 200
         assert "<img" not in answer.text
         assert "</script><script>" not in answer.text
         assert "<iframe" not in answer.text
         assert "49" not in answer.text or "{{ 7*7 }}" in answer.text or "7*7" not in answer.text
-    assert "&lt;img src=x" in reader.get("/").text
+    assert "&lt;img src=x" in reader.get("/commander/").text
     assert (
         "title="
-        not in reader.get(re.findall(r'src="(/maps/[^"]+)"', reader.get("/").text)[0].replace("&amp;", "&")).text
+        not in reader.get(
+            re.findall(r'src="(/maps/[^"]+)"', reader.get("/commander/").text)[0].replace("&amp;", "&")
+        ).text
     )
     store.close()

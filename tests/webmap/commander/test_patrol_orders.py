@@ -13,6 +13,7 @@ from geo.store import open_store
 from geo.store.protocol import Store
 from tests.pipelines.patrol_store import NOW, copy_of
 from tests.webmap import samples
+from tests.webmap.signing import sign_in
 from webmap import create_app
 
 
@@ -27,12 +28,12 @@ def ordered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def reader(ordered: Store) -> FlaskClient:
-    return create_app(samples.settings_of(ordered), ordered).test_client()
+    return sign_in(create_app(samples.settings_of(ordered), ordered))
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_comes_as_what_it_is(reader: FlaskClient, name: str) -> None:
-    answer = reader.get(f"/perintah/S2026-0001.{name}")
+    answer = reader.get(f"/commander/perintah/S2026-0001.{name}")
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].split(";")[0] == MEDIA[name].split(";")[0]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -46,8 +47,8 @@ def test_every_format_comes_as_what_it_is(reader: FlaskClient, name: str) -> Non
 
 
 def test_the_language_is_the_readers(ordered: Store) -> None:
-    client = create_app(samples.settings_of(ordered), ordered).test_client()
-    texts = {code: client.get(f"/perintah/S2026-0001.txt?lang={code}").text for code in ("id", "en")}
+    client = sign_in(create_app(samples.settings_of(ordered), ordered))
+    texts = {code: client.get(f"/commander/perintah/S2026-0001.txt?lang={code}").text for code in ("id", "en")}
     assert texts["id"] != texts["en"]
     assert "S2026-0001" in texts["id"]
     assert "S2026-0001" in texts["en"]
@@ -80,7 +81,7 @@ def test_the_language_is_the_readers(ordered: Store) -> None:
     ],
 )
 def test_whatever_else_is_not_there(reader: FlaskClient, name: str) -> None:
-    answer = reader.get(f"/perintah/{name}")
+    answer = reader.get(f"/commander/perintah/{name}")
     assert answer.status_code == 404
     assert "Traceback" not in answer.text
     assert "Set-Cookie: a=b" not in str(answer.headers)
@@ -88,21 +89,21 @@ def test_whatever_else_is_not_there(reader: FlaskClient, name: str) -> None:
 
 def test_downloading_issues_nothing(reader: FlaskClient, ordered: Store) -> None:
     before = ordered.kept("orders")
-    reader.get("/perintah/S2026-0002.pdf")
-    reader.get("/perintah/S2026-0003.pdf")
+    reader.get("/commander/perintah/S2026-0002.pdf")
+    reader.get("/commander/perintah/S2026-0003.pdf")
     assert ordered.kept("orders").equals(before)
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_only_reading_is_allowed(reader: FlaskClient, method: str) -> None:
-    assert getattr(reader, method)("/perintah/S2026-0001.pdf").status_code in {400, 403, 405}
+    assert getattr(reader, method)("/commander/perintah/S2026-0001.pdf").status_code in {400, 403, 405}
 
 
 def test_two_readings_give_the_same_bytes(reader: FlaskClient) -> None:
-    first, second = (reader.get("/perintah/S2026-0001.pdf").data for _ in range(2))
+    first, second = (reader.get("/commander/perintah/S2026-0001.pdf").data for _ in range(2))
     assert first == second
 
 
 def test_the_list_of_routes_leads_to_the_files(reader: FlaskClient) -> None:
-    page = reader.get("/daftar/rute").text
-    assert "/perintah/S2026-0001.pdf" in page
+    page = reader.get("/commander/daftar/rute").text
+    assert "/commander/perintah/S2026-0001.pdf" in page

@@ -7,11 +7,12 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from tests.webmap import samples
+from tests.webmap.signing import sign_in
 from webmap import create_app
 
 
 def test_every_stop_has_its_local_time_place_and_reason(client: FlaskClient) -> None:
-    page = client.get("/daftar/rute").text
+    page = client.get("/commander/daftar/rute").text
     assert "R01 Sungsang" in page
     assert ">Polres<" in page
     assert ">Kodim 0430<" in page
@@ -20,22 +21,22 @@ def test_every_stop_has_its_local_time_place_and_reason(client: FlaskClient) -> 
     assert "-2.90000, 104.30000" in page
     assert "Sebab Sungsang" in page
     assert "(wajib)" in page
-    assert "Because Sungsang" in client.get("/daftar/rute?lang=en").text
+    assert "Because Sungsang" in client.get("/commander/daftar/rute?lang=en").text
 
 
 def test_the_draw_and_the_validator_stand_above(client: FlaskClient) -> None:
-    page = client.get("/daftar/rute?lang=en").text
+    page = client.get("/commander/daftar/rute?lang=en").text
     assert "Independent validator: 0 breaches" in page
     assert "0123456789abcdef" in page
     assert "straight lines" in page
 
 
 def test_without_orders_the_command_is_named(client: FlaskClient) -> None:
-    assert "petarawan order" in client.get("/daftar/rute").text
+    assert "petarawan order" in client.get("/commander/daftar/rute").text
 
 
 def test_without_routes_the_command_is_named(empty_client: FlaskClient) -> None:
-    assert "petarawan routes" in empty_client.get("/daftar/rute").text
+    assert "petarawan routes" in empty_client.get("/commander/daftar/rute").text
 
 
 def test_texts_of_strangers_stay_texts(tmp_path: Path) -> None:
@@ -43,6 +44,6 @@ def test_texts_of_strangers_stay_texts(tmp_path: Path) -> None:
     found = samples.hotspots(2)
     _, zones = samples.add_runs(store, found, samples.zones(found))
     samples.add_routes(store, str(zones), samples.routes(texts=samples.HOSTILE))
-    page = create_app(samples.settings_of(store), store).test_client().get("/daftar/rute").text
+    page = sign_in(create_app(samples.settings_of(store), store)).get("/commander/daftar/rute").text
     assert "<script>alert" not in page
     store.close()

@@ -9,12 +9,13 @@ from flask.testing import FlaskClient
 
 from geo.store.protocol import Store
 from tests.webmap import samples
+from tests.webmap.signing import sign_in
 from webmap import create_app
 from webmap.commander.run_page import repeating
 
 
 def test_everything_that_made_the_result_is_there(client: FlaskClient) -> None:
-    page = client.get("/analisis/A0001").text
+    page = client.get("/commander/analisis/A0001").text
     for text in (
         "dbscan",
         "eps_m=400",
@@ -27,7 +28,7 @@ def test_everything_that_made_the_result_is_there(client: FlaskClient) -> None:
     ):
         assert text in page, text
     assert "12.358,3" in page
-    assert "12,358.3" in client.get("/analisis/A0001?lang=en").text
+    assert "12,358.3" in client.get("/commander/analisis/A0001?lang=en").text
 
 
 def test_the_command_repeats_the_run() -> None:
@@ -68,22 +69,22 @@ def test_the_command_of_a_forecast_is_one_that_there_is() -> None:
 
 
 def test_a_zones_run_shows_its_proven_gap(client: FlaskClient) -> None:
-    page = client.get("/analisis/A0002").text
+    page = client.get("/commander/analisis/A0002").text
     assert "1,25 %" in page
     assert "of_run=A0001" in page
 
 
 @pytest.mark.parametrize("name", ["A9999", "a b", "..", "A0001x", "%3Cimg%3E", "A" * 90])
 def test_other_runs_are_not_found(client: FlaskClient, name: str) -> None:
-    assert client.get(f"/analisis/{name}").status_code == 404
+    assert client.get(f"/commander/analisis/{name}").status_code == 404
 
 
 def test_a_forecast_run_leads_to_its_page_and_map(compared: FlaskClient) -> None:
-    page = compared.get("/analisis/A0003").text
-    assert 'href="/daftar/prakiraan?run=A0003"' in page
-    assert 'href="/?forecast=A0003"' in page
+    page = compared.get("/commander/analisis/A0003").text
+    assert 'href="/commander/daftar/prakiraan?run=A0003"' in page
+    assert 'href="/commander/?forecast=A0003"' in page
     assert ">prakiraan<" in page
-    assert 'href="/daftar/selisih?newer=A0002"' in compared.get("/analisis/A0002").text
+    assert 'href="/commander/daftar/selisih?newer=A0002"' in compared.get("/commander/analisis/A0002").text
 
 
 def test_a_failed_run_says_why(empty_store: Store) -> None:
@@ -92,15 +93,15 @@ def test_a_failed_run_says_why(empty_store: Store) -> None:
     empty_store.update_run(
         run_id, {"status": "failed", "error": {"code": "x", "id": "Data belum cukup.", "en": "Not enough data."}}
     )
-    reader = create_app(samples.settings_of(empty_store), empty_store).test_client()
-    page = reader.get(f"/analisis/{run_id}").text
+    reader = sign_in(create_app(samples.settings_of(empty_store), empty_store), "analyst")
+    page = reader.get(f"/commander/analisis/{run_id}").text
     assert "Data belum cukup." in page
     assert ">gagal<" in page
-    assert "Not enough data." in reader.get(f"/analisis/{run_id}?lang=en").text
-    assert "gagal" in reader.get("/analisis?lang=id").text
+    assert "Not enough data." in reader.get(f"/commander/analisis/{run_id}?lang=en").text
+    assert "gagal" in reader.get("/commander/analisis?lang=id").text
 
 
 def test_the_list_of_runs_links_each(client: FlaskClient) -> None:
-    page = client.get("/analisis").text
-    assert 'href="/analisis/A0001"' in page
-    assert 'href="/analisis/A0002"' in page
+    page = client.get("/commander/analisis").text
+    assert 'href="/commander/analisis/A0001"' in page
+    assert 'href="/commander/analisis/A0002"' in page

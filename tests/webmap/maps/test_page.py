@@ -78,7 +78,7 @@ def test_foliums_own_map_is_left_as_it_was() -> None:
 
 
 def test_the_script_is_served_under_its_digest_only(client: FlaskClient) -> None:
-    address = re.search(r'src="(/maps/[^"]+)"', client.get("/").text)
+    address = re.search(r'src="(/maps/[^"]+)"', client.get("/commander/").text)
     assert address is not None
     plain = address[1].replace("&amp;", "&")
     answer = client.get(plain)

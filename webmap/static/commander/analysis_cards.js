@@ -23,7 +23,7 @@
         [petarawan.say('area'), petarawan.number(told.area_km2, 3) + ' km²'],
         [petarawan.say('model'), run.model],
         [petarawan.say('run'), parts.run(run)],
-        ['', parts.page('/daftar/prakiraan', { run: run.run_id }, petarawan.say('how_it_fared'))]
+        ['', parts.page('/commander/daftar/prakiraan', { run: run.run_id }, petarawan.say('how_it_fared'))]
       ])
     ];
   };

@@ -38,6 +38,7 @@
       : petarawan.say('minutes_shift', { n: petarawan.number(told.workload_min) });
     return [
       petarawan.element('p', { class: 'big' }, petarawan.count('hotspots_n', told.hotspots.length) + ' · ' + petarawan.count('incidents_n', told.n)),
+      petarawan.orderLinks('zone', told.id),
       parts.facts([
         [petarawan.say('lead'), told.lead ? petarawan.agencyName(told.lead) : petarawan.say('no_lead')],
         [petarawan.say('partners'), told.partners.map(petarawan.agencyName).join(', ') || '–']
@@ -110,6 +111,10 @@
       show(petarawan.say('forecast', { n: feature.properties.rank }), petarawan.forecastCard(feature.properties, answer));
     } else if (feature && kind === 'route') {
       show(petarawan.say('route', { id: id, name: feature.properties.name }), petarawan.routeCard(feature.properties, answer));
+    } else if (feature && kind === 'object') {
+      show(feature.properties.name, petarawan.objectCard(feature.properties, answer));
+    } else if (kind === 'crew') {
+      show(petarawan.say('nearest_title'), petarawan.crewCard(id));
     } else if (feature && kind === 'change') {
       var about = feature.properties;
       show(petarawan.changeWords(about.change) + ': ' + petarawan.changedId(about), petarawan.changeCard(about, answer));

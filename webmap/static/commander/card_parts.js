@@ -29,7 +29,7 @@ petarawan.parts = {
   },
 
   run: function (run) {
-    var link = petarawan.parts.page('/analisis/' + encodeURIComponent(run.run_id), {}, run.run_id);
+    var link = petarawan.parts.page('/commander/analisis/' + encodeURIComponent(run.run_id), {}, run.run_id);
     return petarawan.element('span', {}, link, ' · ' + run.method);
   },
 
@@ -44,6 +44,6 @@ petarawan.parts = {
 
   /* The link to a hotspot's history; an id that no page can have gets none. */
   history: function (id, text) {
-    return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/.test(id || '') ? petarawan.parts.page('/titik/' + id, {}, text) : null;
+    return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/.test(id || '') ? petarawan.parts.page('/commander/titik/' + id, {}, text) : null;
   }
 };

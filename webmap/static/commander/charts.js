@@ -2,10 +2,11 @@
 'use strict';
 
 (function () {
-  var WIDTH = 288;
+  var WIDE = 288;
   var HEIGHT = 56;
 
-  petarawan.bars = function (counts, names, label, marked) {
+  petarawan.bars = function (counts, names, label, marked, width) {
+    var WIDTH = width || WIDE;
     var most = Math.max.apply(null, counts.concat([1]));
     var step = WIDTH / counts.length;
     var drawing = petarawan.drawing('svg', {

@@ -1,7 +1,9 @@
-/* Period and kinds: chosen here, kept in the address, told to every layer that shows incidents. */
+/* Period, kinds and agency: chosen here, kept in the address, told to every layer they mean something to. */
 'use strict';
 
 (function () {
+  var wide = window.matchMedia('(max-width: 1500px)'); // there is room for it only beyond
+
   function changed() {
     petarawan.writeState(false);
     petarawan.events.fire('shown');
@@ -13,13 +15,14 @@
     var n = petarawan.shown.kinds.length;
     document.getElementById('kinds-chosen').textContent = n
       ? petarawan.say('kinds_chosen', { n: n })
-      : petarawan.say('all_kinds');
+      : wide.matches ? '' : petarawan.say('all_kinds');
   }
 
   document.querySelectorAll('#filters input[name=period]').forEach(function (input) {
     input.checked = input.value === petarawan.shown.period;
     input.addEventListener('change', function () {
       petarawan.shown.period = input.value;
+      petarawan.shown.step = null; // a step belongs to the period it was chosen in
       changed();
     });
   });
@@ -27,18 +30,70 @@
     event.preventDefault();
   });
   document.addEventListener('click', function (event) {
-    var open = document.getElementById('kinds');
-    if (open.open && !open.contains(event.target)) {
-      open.open = false;
-    }
+    document.querySelectorAll('#filters details[open]').forEach(function (open) {
+      if (!open.contains(event.target)) {
+        open.open = false;
+      }
+    });
   });
   document.addEventListener('keydown', function (event) {
-    var open = document.getElementById('kinds');
-    if (event.key === 'Escape' && open.open) {
+    var open = document.querySelector('#filters details[open]');
+    if (event.key === 'Escape' && open) {
       open.open = false;
       open.querySelector('summary').focus();
     }
   });
+
+  /* Brings the controls into line with the address, after a step back. */
+  petarawan.showFilters = function () {
+    document.querySelectorAll('#filters input[name=period]').forEach(function (input) {
+      input.checked = input.value === petarawan.shown.period;
+    });
+    var agency = document.getElementById('agency');
+    if (agency) {
+      agency.value = petarawan.agency || '';
+    }
+  };
+
+  /* The agencies that lead or take part in a zone or a route; none to choose from: no control. */
+  petarawan.drawAgencyFilter = function () {
+    var names = {};
+    ['zone', 'route'].forEach(function (kind) {
+      var answer = petarawan.answers[kind];
+      (answer ? answer.features : []).forEach(function (feature) {
+        [feature.properties.lead].concat(feature.properties.partners).filter(Boolean).forEach(function (code) {
+          names[code] = (answer.agencies && answer.agencies[code] && answer.agencies[code].short) || code;
+        });
+      });
+    });
+    var codes = Object.keys(names).sort(function (one, other) {
+      return names[one] < names[other] ? -1 : 1;
+    });
+    var place = document.getElementById('agency');
+    if (codes.length < 2 && !petarawan.agency) {
+      return;
+    }
+    if (!place) {
+      place = petarawan.element('select', { id: 'agency', 'aria-label': petarawan.say('agency_filter') });
+      place.addEventListener('change', function () {
+        petarawan.agency = place.value || null;
+        petarawan.writeState(false);
+        petarawan.layers.zones.refresh();
+        petarawan.layers.routes.refresh();
+        petarawan.drawList();
+      });
+      document.getElementById('kinds').after(place);
+    }
+    if (petarawan.agency && codes.indexOf(petarawan.agency) < 0) {
+      codes.push(petarawan.agency);
+      names[petarawan.agency] = petarawan.agency;
+    }
+    place.replaceChildren(petarawan.element('option', { value: '' }, petarawan.say('all_agencies')));
+    codes.forEach(function (code) {
+      place.appendChild(petarawan.element('option', { value: code }, names[code]));
+    });
+    place.value = petarawan.agency || '';
+  };
 
   petarawan.drawKinds = function (kinds) {
     var place = document.getElementById('kinds-list');

@@ -2,8 +2,8 @@
 'use strict';
 
 (function () {
-  var PRINTED = { zone: 8, hotspot: 5, forecast: 5, change: 5, route: 8 };
-  var FIRST_SHOWN = { zone: 20, hotspot: 20, forecast: 10, change: 20, route: 20 };
+  var PRINTED = { zone: 8, hotspot: 5, forecast: 5, change: 5, route: 8, object: 4 };
+  var FIRST_SHOWN = { zone: 20, hotspot: 20, forecast: 10, change: 20, route: 20, object: 5 };
   var unfolded = {};
 
   petarawan.answers = {};
@@ -56,7 +56,8 @@
         { class: 'quiet' },
         facts.join(' · '),
         gaps ? petarawan.element('span', { class: 'gap' }, ' · ' + gaps) : null
-      )
+      ),
+      told.units.length ? petarawan.element('span', { class: 'only-print' }, petarawan.say('units') + ': ' + told.units.join(', ')) : null
     ];
   }
 
@@ -80,7 +81,20 @@
         mark
       ),
       petarawan.element('span', { class: 'who' }, kinds.slice(0, 2).map(function (kind) { return petarawan.shortKindName(kind[0]); }).join(', ')),
-      petarawan.element('span', { class: 'quiet' }, facts.filter(Boolean).join(' · '))
+      petarawan.element('span', { class: 'quiet' }, facts.filter(Boolean).join(' · ')),
+      petarawan.said(told.why) ? petarawan.element('span', { class: 'only-print' }, petarawan.said(told.why)) : null
+    ];
+  }
+
+  function objectRow(told, answer) {
+    var days = answer.periods_days[0];
+    var n = petarawan.ringSum(told, days, 'n');
+    return [
+      petarawan.element('strong', {}, told.name),
+      petarawan.element('span', { class: 'quiet' }, petarawan.say('object_' + told.kind) + ' · ' + petarawan.say('around_n', {
+        n: petarawan.number(n), km: petarawan.number(answer.reach_m / 1000, 1), days: days
+      })),
+      null
     ];
   }
 
@@ -117,30 +131,44 @@
     ];
   }
 
-  var ROWS = { zone: zoneRow, hotspot: hotspotRow, forecast: forecastRow, change: changeRow, route: routeRow };
+  var ROWS = { zone: zoneRow, hotspot: hotspotRow, forecast: forecastRow, change: changeRow, route: routeRow, object: objectRow };
 
   /* The page that lists all of a kind, with the runs that are shown. */
   function pageOf(kind, answer) {
     if (kind === 'forecast') {
-      return petarawan.address('/daftar/prakiraan', answer.run ? { run: answer.run.run_id } : {});
+      return petarawan.address('/commander/daftar/prakiraan', answer.run ? { run: answer.run.run_id } : {});
     }
     if (kind === 'route') {
-      return petarawan.address('/daftar/rute', answer.run ? { run: answer.run.run_id } : {});
+      return petarawan.address('/commander/daftar/rute', answer.run ? { run: answer.run.run_id } : {});
     }
     if (kind === 'change') {
-      return petarawan.address('/daftar/selisih', answer.older ? { older: answer.older.run_id, newer: answer.newer.run_id } : {});
+      return petarawan.address('/commander/daftar/selisih', answer.older ? { older: answer.older.run_id, newer: answer.newer.run_id } : {});
     }
-    return petarawan.address(kind === 'zone' ? '/daftar/zona' : '/daftar/hotspot', petarawan.run === 'latest' ? {} : { run: petarawan.run });
+    if (kind === 'object') {
+      return petarawan.address('/commander/daftar/objek');
+    }
+    return petarawan.address(kind === 'zone' ? '/commander/daftar/zona' : '/commander/daftar/hotspot', petarawan.run === 'latest' ? {} : { run: petarawan.run });
+  }
+
+  function shownBy(kind, answer) {
+    var layer = petarawan.layers[{ zone: 'zones', hotspot: 'hotspots', forecast: 'forecast', change: 'diff', route: 'routes', object: 'objects' }[kind]];
+    return function (feature) {
+      return layer.isShown(feature.properties, answer);
+    };
   }
 
   /* Why a section holds nothing, and what to do; null when it holds something. */
   function emptiness(kind, answer) {
     var run = kind === 'change' ? answer.older : answer.run;
-    if (run && answer.features.length) {
+    if ((run || kind === 'object') && answer.features.some(shownBy(kind, answer))) {
       return null;
     }
     var text = petarawan.element('p', { class: 'empty' });
-    if (run && kind === 'change') {
+    if (kind === 'object') {
+      text.append(petarawan.say('no_objects'));
+    } else if (run && answer.features.length) {
+      text.append(petarawan.say('none_of_agency'));
+    } else if (run && kind === 'change') {
       text.append(petarawan.say('none_changed'));
     } else if (run) {
       text.append(petarawan.say(kind === 'forecast' ? 'none_expected' : 'none_found', { run: run.run_id }));
@@ -163,6 +191,9 @@
       sign.style.borderColor = look.colour;
       return sign;
     }
+    if (kind === 'object') {
+      return petarawan.element('span', { class: 'badge object', 'aria-hidden': 'true' });
+    }
     if (kind === 'zone' || kind === 'route') {
       var mark = petarawan.element('span', { class: 'badge square' }, (kind === 'route' ? 'R' : '') + told.rank);
       mark.style.borderColor = petarawan.agencyColour(answer, told.lead);
@@ -172,11 +203,15 @@
   }
 
   function section(kind, answer) {
-    var heading = petarawan.say(kind + 's');
+    var heading = kind === 'object' ? petarawan.say('objects') : petarawan.say(kind + 's');
     var place = petarawan.element('section', { class: 'rows rows-' + kind, 'aria-label': heading });
-    var counted = answer.total > answer.features.length
-      ? petarawan.say('first_of', { n: answer.features.length, total: petarawan.number(answer.total) })
+    var features = answer.features.filter(shownBy(kind, answer));
+    var counted = answer.total > features.length
+      ? petarawan.say('first_of', { n: features.length, total: petarawan.number(answer.total) })
       : petarawan.number(answer.total);
+    if (petarawan.agency && features.length < answer.features.length) {
+      counted = petarawan.say('some_of', { n: features.length, total: petarawan.number(answer.total) });
+    }
     var empty = emptiness(kind, answer);
     place.appendChild(
       petarawan.element(
@@ -191,24 +226,24 @@
     } else {
       var rows = petarawan.element('ol', {});
       var first = FIRST_SHOWN[kind];
-      var chosenAt = answer.features.findIndex(function (feature) {
+      var chosenAt = features.findIndex(function (feature) {
         return kind + ':' + feature.properties.id === petarawan.selected;
       });
       var all = unfolded[kind] || chosenAt >= first;
-      answer.features.slice(0, all ? undefined : first).forEach(function (feature) {
+      features.slice(0, all ? undefined : first).forEach(function (feature) {
         var told = feature.properties;
         var key = kind + ':' + told.id;
-        var about = ROWS[kind](told);
+        var about = ROWS[kind](told, answer);
         var button = petarawan.element('button', { type: 'button', 'data-key': key, 'aria-pressed': 'false' }, badge(kind, told, answer));
-        button.appendChild(petarawan.element('span', { class: 'about' }, about[0], about[1], about[2]));
+        button.appendChild(petarawan.element('span', { class: 'about' }, about[0], about[1], about[2], about[3]));
         button.addEventListener('click', function () {
           petarawan.choose(key);
         });
         rows.appendChild(petarawan.element('li', {}, button));
       });
       place.appendChild(rows);
-      if (!all && answer.features.length > first) {
-        var hidden = answer.features.length - first;
+      if (!all && features.length > first) {
+        var hidden = features.length - first;
         var unfold = petarawan.element('button', { type: 'button', class: 'more' }, petarawan.say('show_more', { n: petarawan.number(hidden) }));
         unfold.addEventListener('click', function () {
           unfolded[kind] = true;
@@ -233,7 +268,7 @@
   function redraw() {
     var list = document.getElementById('list');
     var focused = document.activeElement && document.activeElement.dataset.key;
-    var sections = ['forecast', 'change', 'route', 'zone', 'hotspot'].filter(function (kind) {
+    var sections = ['forecast', 'change', 'route', 'zone', 'hotspot', 'object'].filter(function (kind) {
       return petarawan.answers[kind];
     }).map(function (kind) {
       return section(kind, petarawan.answers[kind]);

@@ -4,8 +4,8 @@
 (function () {
   var map = petarawan.map;
   var wide = window.matchMedia('(min-width: 900px)');
-  // Kinds of areas and the layers that draw them; the last three are switched on by the legend or by the address.
-  var LAYERS = { zone: 'zones', hotspot: 'hotspots', forecast: 'forecast', change: 'diff', route: 'routes' };
+  // Kinds of areas and the layers that draw them; three are switched on by the legend or by the address.
+  var LAYERS = { zone: 'zones', hotspot: 'hotspots', forecast: 'forecast', change: 'diff', route: 'routes', object: 'objects' };
   var SWITCHED = { forecast: 'forecast', diff: 'change', routes: 'route' };
   var cameFrom = null;
   var placeWasGiven = Boolean(petarawan.placeOfAddress());
@@ -32,19 +32,18 @@
       petarawan.layers[LAYERS[name]].select(kind === name ? id : null);
     });
     petarawan.layers.incidents.select(kind === 'incident' ? Number(id) : null);
+    petarawan.showCrews(kind === 'crew' ? id : null, move);
+    petarawan.sheetFor(Boolean(key));
     petarawan.drawCard().then(function (incident) {
       if (incident && move && !map.getBounds().pad(-0.05).contains([incident.lat, incident.lon])) {
         map.setView([incident.lat, incident.lon], Math.max(map.getZoom(), 13));
-      }
-      if (key && move && !wide.matches) {
-        document.getElementById('card').scrollIntoView({ block: 'nearest' });
       }
     });
     map.invalidateSize({ animate: false });
     var layer = LAYERS[kind] ? petarawan.layers[LAYERS[kind]] : null;
     var bounds = layer && layer.boundsOf(id);
     if (bounds && move) {
-      map.fitBounds(bounds, { paddingTopLeft: [Math.max(40, petarawan.covered()), 40], paddingBottomRight: [40, 40], maxZoom: kind === 'forecast' ? 16 : 14 });
+      map.fitBounds(bounds, { paddingTopLeft: [Math.max(40, petarawan.covered()), 40], paddingBottomRight: [40, 40 + petarawan.sheetCovers()], maxZoom: kind === 'forecast' ? 16 : 14 });
     }
   }
 
@@ -52,12 +51,20 @@
     petarawan.choose(event.key);
   });
   window.addEventListener('popstate', function () {
+    var before = JSON.stringify([petarawan.shown, petarawan.agency]);
     petarawan.readState();
+    if (JSON.stringify([petarawan.shown, petarawan.agency]) !== before) {
+      petarawan.showFilters();
+      petarawan.layers.zones.refresh();
+      petarawan.layers.routes.refresh();
+      petarawan.events.fire('shown');
+      petarawan.loadSummary();
+    }
     showSwitched();
     show(true);
   });
   document.addEventListener('keydown', function (event) {
-    if (event.key === 'Escape' && petarawan.selected && !document.getElementById('kinds').open) {
+    if (event.key === 'Escape' && petarawan.selected && !document.querySelector('#filters details[open]')) {
       petarawan.choose(null);
     }
   });
@@ -67,6 +74,7 @@
       return; // switched off while it was on its way
     }
     petarawan.answers[event.kind] = event.answer;
+    petarawan.drawAgencyFilter();
     petarawan.drawList();
     drawAgencies();
     drawChanges();
@@ -75,7 +83,7 @@
     }
   }
   petarawan.events.on('areas', took);
-  ['zones', 'hotspots'].forEach(function (name) {
+  ['zones', 'hotspots', 'objects'].forEach(function (name) {
     var layer = petarawan.layers[name];
     if (layer.answer) {
       took({ kind: layer.kind, answer: layer.answer });
@@ -111,14 +119,26 @@
       var n = chosen.reduce(function (sum, kind) {
         return sum + kind.n;
       }, 0);
-      document.getElementById('shown').textContent = !summary.incidents
-        ? petarawan.say('no_incidents')
-        : n ? petarawan.say('shown', { n: petarawan.number(n) }) : petarawan.say('none_shown');
+      petarawan.asOf = summary.as_of;
+      petarawan.staleAtFirst = petarawan.staleAtFirst === undefined ? summary.stale : petarawan.staleAtFirst; // the page said it
+      petarawan.tellShown(summary.incidents ? n : null);
       petarawan.drawList();
       if (petarawan.selected) {
         petarawan.drawCard();
       }
     });
+  };
+
+  /* How many incidents are shown in the whole region; null: there are none at all. */
+  petarawan.tellShown = function (n) {
+    petarawan.shownInAll = n;
+    var timed = petarawan.shown.step || petarawan.shown.hours ? petarawan.timedTotal : null;
+    if (timed !== null && timed !== undefined && n !== null) {
+      n = timed;
+    }
+    document.getElementById('shown').textContent = n === null
+      ? petarawan.say('no_incidents')
+      : n ? petarawan.say('shown', { n: petarawan.number(n) }) : petarawan.say('none_shown');
   };
 
   /* The agencies that lead a zone, each with its colour and always with its name. */
@@ -171,6 +191,12 @@
     boxOf(name).checked = on;
   }
 
+  petarawan.switchOn = function (name, value) {
+    petarawan[name] = value;
+    petarawan.writeState(false);
+    showSwitched();
+  };
+
   /* Brings forecast and changes into line with the address; what is switched off leaves the list too. */
   function showSwitched() {
     Object.keys(SWITCHED).forEach(function (name) {
@@ -191,6 +217,7 @@
         petarawan.layers.zones._restyle();
       }
     });
+    petarawan.events.fire('switched');
   }
 
   /* Legend rows switch their layers. */
@@ -199,9 +226,7 @@
     input.checked = map.hasLayer(petarawan.layers[name]);
     input.addEventListener('change', function () {
       if (name in SWITCHED) {
-        petarawan[name] = input.checked ? 'latest' : null;
-        petarawan.writeState(false);
-        showSwitched();
+        petarawan.switchOn(name, input.checked ? 'latest' : null);
       } else {
         switchLayer(name, input.checked);
       }
@@ -216,6 +241,7 @@
   var preview = document.body.classList.contains('print-view');
   function paper(on) {
     document.body.classList.toggle('on-paper', on || preview);
+    petarawan.drawPaper();
     document.getElementById('legend').open = on || wide.matches;
     map.invalidateSize({ animate: false, pan: false });
     if (on) {
@@ -231,9 +257,7 @@
   if (preview) {
     paper(true);
   }
-  document.getElementById('print').addEventListener('click', function () {
-    window.print();
-  });
+  petarawan.drawTools();
 
   new ResizeObserver(function () {
     map.invalidateSize({ animate: false, pan: false });
@@ -241,5 +265,5 @@
   petarawan.keepPlace(map);
   petarawan.linkLanguages();
   petarawan.loadSummary();
-  show(false);
+  show(!placeWasGiven && /^crew:./.test(petarawan.selected || ''));
 })();

@@ -13,6 +13,8 @@
     }).format(new Date(iso));
   }
 
+  petarawan.clock = clock;
+
   petarawan.spanText = function (begins, ends) {
     return clock(begins) + '–' + clock(ends);
   };
@@ -39,6 +41,7 @@
       petarawan.element('p', { class: 'big' }, petarawan.say('route_times', {
         n: petarawan.number(told.stops.length), begins: petarawan.moment(told.begins, 'minute'), ends: clock(told.ends)
       })),
+      petarawan.orderLinks('route', told.id),
       parts.facts([
         [petarawan.say('lead'), told.lead ? petarawan.agencyOf(answer, told.lead) : petarawan.say('no_lead')],
         [petarawan.say('partners'), told.partners.map(petarawan.agencyOf.bind(null, answer)).join(', ') || '–'],
@@ -52,7 +55,7 @@
       parts.why(told),
       parts.facts([
         [petarawan.say('run'), parts.run(answer.run)],
-        ['', parts.page('/daftar/rute', { run: answer.run.run_id }, petarawan.say('orders_and_files'))]
+        ['', parts.page('/commander/daftar/rute', { run: answer.run.run_id }, petarawan.say('orders_and_files'))]
       ])
     ];
   };

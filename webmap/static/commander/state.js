@@ -1,10 +1,17 @@
-/* One state, kept in the address: period, kinds, run, changes, forecast, what is selected; the place after the #. */
+/* One state, kept in the address: period, step, hours, kinds, agency, runs, what is selected; the place after the #. */
 'use strict';
 
 (function () {
   var PERIODS = ['today', '7d', '28d', '1y', 'all'];
 
+  var STEP = /^\d{4}(-(W\d{2}|\d{2}(-\d{2})?))?$/;
+  var HOURS = /^([01]\d|2[0-3])-([01]\d|2[0-4])$/;
+
   petarawan.selected = null;
+
+  function only(text, form) {
+    return form.test(text || '') ? text : null;
+  }
 
   petarawan.readState = function () {
     var query = new URLSearchParams(window.location.search);
@@ -17,6 +24,9 @@
         return code;
       }
     });
+    petarawan.shown.step = only(query.get('step'), STEP);
+    petarawan.shown.hours = only(query.get('hours'), HOURS);
+    petarawan.agency = query.get('agency') || null;
     petarawan.run = query.get('run') || 'latest';
     petarawan.diff = query.get('diff') || null;
     petarawan.forecast = query.get('forecast') || null;
@@ -35,6 +45,9 @@
     };
     keep('period', petarawan.shown.period === 'all' ? '' : petarawan.shown.period);
     keep('kinds', petarawan.shown.kinds.map(encodeURIComponent).join(','));
+    keep('step', petarawan.shown.step);
+    keep('hours', petarawan.shown.hours);
+    keep('agency', petarawan.agency);
     keep('diff', petarawan.diff);
     keep('forecast', petarawan.forecast);
     keep('routes', petarawan.routes);

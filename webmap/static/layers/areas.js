@@ -18,6 +18,23 @@ petarawan.Areas = L.LayerGroup.extend({
     return String(told.rank);
   },
 
+  /* Whether it is shown at all: what the filters leave. */
+  isShown: function () {
+    return true;
+  },
+
+  labelled: true,
+
+  /* How a point is drawn; areas have none. */
+  pointOf: function () {
+    return null;
+  },
+
+  /* Draws anew what the filters leave. */
+  refresh: function () {
+    this._draw();
+  },
+
   /* Whether a label may move beside its area to be seen. */
   isImportant: function (told) {
     return told.rank <= 10;
@@ -98,15 +115,24 @@ petarawan.Areas = L.LayerGroup.extend({
     this._casings.forEach(this.removeLayer, this);
     this._casings = [];
     // The highest rank is drawn last, above the others.
-    this.answer.features.slice().reverse().forEach(function (feature) {
+    this.answer.features.filter(function (feature) {
+      return self.isShown(feature.properties, self.answer);
+    }).reverse().forEach(function (feature) {
       var id = feature.properties.id;
       var options = { renderer: self._renderer, pane: self.kind + 's' };
       if (self.casing) {
         var line = { color: petarawan.colour('land'), weight: 7, opacity: 0.8, fill: false, interactive: false };
         self._casings.push(L.geoJSON(feature, Object.assign({}, options, line)).addTo(self));
       }
-      var area = L.geoJSON(feature, Object.assign({ style: self.style(feature.properties, false, self.answer) }, options));
+      var looks = { style: self.style(feature.properties, false, self.answer) };
+      looks.pointToLayer = function (_, at) {
+        return self.pointOf(at, options);
+      };
+      var area = L.geoJSON(feature, Object.assign(looks, options));
       area.on('click', function (event) {
+        if (petarawan.picking) {
+          return; // the map's own click takes the place
+        }
         var points = petarawan.layers.incidents;
         if (points && points.hit && points.hit(event.containerPoint)) {
           return; // the map's own click opens the incident under the pointer
@@ -125,7 +151,9 @@ petarawan.Areas = L.LayerGroup.extend({
       return;
     }
     var self = this;
-    var labels = this.answer.features.map(function (feature) {
+    var labels = this.answer.features.filter(function (feature) {
+      return self._byKey[feature.properties.id];
+    }).map(function (feature) {
       var told = feature.properties;
       var chosen = told.id === self._selected;
       var area = self._byKey[told.id];
@@ -145,6 +173,6 @@ petarawan.Areas = L.LayerGroup.extend({
         }
       };
     });
-    petarawan.labels.set(this.kind, this.order, labels);
+    petarawan.labels.set(this.kind, this.order, this.labelled ? labels : []);
   }
 });

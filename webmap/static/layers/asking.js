@@ -60,7 +60,18 @@
     if (petarawan.shown.kinds.length) {
       asked.kinds = petarawan.shown.kinds.map(encodeURIComponent).join(',');
     }
+    if (petarawan.shown.step) {
+      asked.step = petarawan.shown.step;
+    }
+    if (petarawan.shown.hours) {
+      asked.hours = petarawan.shown.hours;
+    }
     return asked;
+  };
+
+  /* Where incidents are asked for: a step of time or a band of hours is answered beside the plain ones. */
+  petarawan.timed = function (path) {
+    return petarawan.shown.step || petarawan.shown.hours ? path.replace('/api/', '/api/hours/') : path;
   };
 
   /* Fetches; `signal` may call it off, `retry` is what the button does. Answers with the response or null. */

@@ -47,16 +47,22 @@
       var retry = function () {
         self.load();
       };
-      return petarawan.askJson(petarawan.address('/api/base'), null, retry).then(function (answer) {
-        if (!answer) {
+      var basemap = petarawan.basemap ? petarawan.basemap.ready : Promise.resolve(null);
+      return Promise.all([petarawan.askJson(petarawan.address('/api/base'), null, retry), basemap]).then(function (both) {
+        if (!both[0]) {
           return;
         }
+        self._over = Boolean(both[1]);
+        // Over a basemap only the region's own outline is drawn: the ground is there already.
+        var wanted = both[0].layers.filter(function (name) {
+          return !self._over || name === 'boundary';
+        });
         return Promise.all(
-          answer.layers.map(function (name) {
+          wanted.map(function (name) {
             return petarawan.askJson(petarawan.address('/api/base/' + name), null, retry);
           })
         ).then(function (layers) {
-          self._draw(answer.layers, layers);
+          self._draw(wanted, layers);
         });
       });
     },
@@ -79,6 +85,9 @@
           return;
         }
         var options = Object.assign({ renderer: this._canvas, pane: 'base' }, style(name));
+        if (this._over) {
+          return;
+        }
         this._drawn[name] = L.geoJSON(layers[number], options);
         this.addLayer(this._drawn[name]);
       }, this);

@@ -31,7 +31,7 @@ petarawan.Density = L.GridLayer.extend({
     var calling = new AbortController();
     tile.calling = calling;
     petarawan
-      .ask(petarawan.address(path, petarawan.filter({ version: petarawan.version })), calling.signal, function () {
+      .ask(petarawan.address(petarawan.timed(path), petarawan.filter({ version: petarawan.version })), calling.signal, function () {
         self._fetch(tile, coords, done);
       })
       .then(function (response) {

@@ -87,7 +87,7 @@ petarawan.IncidentCells = L.Renderer.extend({
     });
     var asked = petarawan.filter({ bbox: edges.join(','), zoom: zoom });
     petarawan
-      .askJson(petarawan.address('/api/cells', asked), this._calling.signal, function () {
+      .askJson(petarawan.address(petarawan.timed('/api/cells'), asked), this._calling.signal, function () {
         self._load(true);
       })
       .then(function (answer) {
@@ -167,7 +167,7 @@ petarawan.IncidentCells = L.Renderer.extend({
   },
 
   _clicked: function (event) {
-    var number = this.hit(event.containerPoint);
+    var number = petarawan.picking ? null : this.hit(event.containerPoint);
     if (number !== null) {
       petarawan.events.fire('choose', { key: 'incident:' + number });
     }

@@ -15,6 +15,10 @@ petarawan.Routes = petarawan.Areas.extend({
     return petarawan.routes && petarawan.routes !== 'latest' ? { run: petarawan.routes } : {};
   },
 
+  isShown: function (told) {
+    return petarawan.ofAgency(told);
+  },
+
   labelText: function (told) {
     return 'R' + told.rank;
   },
@@ -43,7 +47,9 @@ petarawan.Routes = petarawan.Areas.extend({
       return;
     }
     var self = this;
-    this.answer.features.forEach(function (feature) {
+    this.answer.features.filter(function (feature) {
+      return self.isShown(feature.properties);
+    }).forEach(function (feature) {
       var told = feature.properties;
       if (told.mode === 'river') {
         var middle = { color: petarawan.colour('land'), weight: 1.75, fill: false, interactive: false, renderer: self._renderer, pane: 'routes' };

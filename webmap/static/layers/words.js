@@ -49,10 +49,18 @@ petarawan.moment = function (iso, precision) {
     timeZone: zone,
     hour: '2-digit',
     minute: '2-digit',
-    hour12: false,
-    timeZoneName: 'short'
+    hour12: false
   }).format(new Date(iso));
-  return day + ' ' + clock;
+  return day + ' ' + clock + ' ' + petarawan.zoneName(iso);
+};
+
+/* WIB, WITA or WIT in either language, as the server writes them; elsewhere what the browser knows. */
+petarawan.zoneName = function (iso) {
+  var form = { timeZone: document.body.dataset.timezone, timeZoneName: 'short' };
+  var part = new Intl.DateTimeFormat('id-ID', form).formatToParts(new Date(iso)).find(function (one) {
+    return one.type === 'timeZoneName';
+  });
+  return part ? part.value : '';
 };
 
 /* element('p', {class: 'x'}, 'text', child, …): attributes are set as attributes, texts become text nodes. */

@@ -7,6 +7,10 @@ petarawan.Zones = petarawan.Areas.extend({
   order: 0,
   casing: true, // a pale line below keeps the outline apart from rivers
 
+  isShown: function (told) {
+    return petarawan.ofAgency(told);
+  },
+
   labelStyle: function () {
     return 'square';
   },
@@ -27,6 +31,11 @@ petarawan.Zones = petarawan.Areas.extend({
     };
   }
 });
+
+/* Whether the agency asked for leads or takes part; all are shown while none is asked for. */
+petarawan.ofAgency = function (told) {
+  return !petarawan.agency || told.lead === petarawan.agency || told.partners.indexOf(petarawan.agency) >= 0;
+};
 
 /* Colours go by the agency's place in the region's own order, so that they stay the same from run to run. */
 petarawan.agencyColour = function (answer, code) {

@@ -1,0 +1,1 @@
+"""The service file beside the store: accounts, audit chain, reports, releases; it never waits for imports."""

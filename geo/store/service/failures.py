@@ -1,0 +1,59 @@
+"""Failed sign-ins, counted per account and source, so that guessing is slow and nobody is locked out by a stranger."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select, update
+
+from geo.store.connect import run
+from geo.store.moments import microseconds, moment
+from geo.store.service.accounts_tables import FAILURES
+from geo.store.service.file import ServiceFile
+
+FREE = 5  # attempts without any delay
+LONGEST = timedelta(minutes=15)
+FORGOTTEN = timedelta(hours=24)
+_F = FAILURES.c
+
+
+class Failures:
+    """The failed attempts of one service file.
+
+    Parameters
+    ----------
+    file
+        The service file.
+    """
+
+    def __init__(self, file: ServiceFile) -> None:
+        self.file = file
+
+    def wait(self, account: str, source: str, now: datetime) -> timedelta:
+        """Return how long this source must wait before it may try this account again."""
+        with self.file.reading() as con:
+            row = run(con, select(_F.n, _F.last).where(_F.who == _key(account, source))).fetchone()
+        if row is None or row[0] < FREE:
+            return timedelta(0)
+        last = moment(row[1])
+        assert last is not None
+        pause = min(LONGEST, timedelta(seconds=2 ** min(row[0] - FREE + 1, 20)))
+        return max(timedelta(0), last + pause - now)
+
+    def note(self, account: str, source: str, now: datetime) -> None:
+        """Count one failed attempt."""
+        who, at = _key(account, source), microseconds(now)
+        with self.file.writing() as con:
+            run(con, delete(FAILURES).where(_F.last < microseconds(now - FORGOTTEN)))
+            if run(con, update(FAILURES).where(_F.who == who).values(n=_F.n + 1, last=at)).rowcount == 0:
+                run(con, insert(FAILURES).values(who=who, n=1, last=at))
+
+    def forget(self, account: str, source: str) -> None:
+        """Forget the failures of one that has signed in."""
+        with self.file.writing() as con:
+            run(con, delete(FAILURES).where(_F.who == _key(account, source)))
+
+
+def _key(account: str, source: str) -> str:
+    return hashlib.sha256(f"{account.strip().lower()}\0{source}".encode("utf-8", "replace")).hexdigest()

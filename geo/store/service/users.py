@@ -1,0 +1,177 @@
+"""Accounts: who may sign in, for which agency and in which role."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from geo.errors import NotFoundError, ParameterError
+from geo.languages import Says
+from geo.store.connect import run
+from geo.store.moments import microseconds, moment
+from geo.store.service.accounts_tables import ROLES, SESSIONS, USERS
+from geo.store.service.file import ServiceFile
+
+USER = Says("Pengguna", "user")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
+_U = USERS.c
+_NAME_RULE = Says(
+    "dua sampai 32 huruf kecil, angka, titik, garis; diawali huruf atau angka",
+    "two to 32 lower-case letters, digits, dots, dashes; begins with a letter or digit",
+)
+_TAKEN = Says("{name} sudah dipakai; pilih yang lain", "{name} is taken; choose another")
+_ROLE = Says("harus salah satu dari {roles}", "must be one of {roles}")
+_AGENCY = Says("pilih instansi pengguna ini", "choose the agency of this user")
+_LAST = Says(
+    "ini administrator terakhir yang aktif; angkat yang lain dahulu",
+    "this is the last active administrator; appoint another first",
+)
+
+
+@dataclass(frozen=True)
+class User:
+    """One account; `has_password` tells whether it can sign in without a link."""
+
+    user_id: str
+    name: str
+    full_name: str
+    agency: str | None
+    role: str
+    active: bool
+    has_password: bool
+    created: datetime
+    signed_in: datetime | None
+
+
+class Users:
+    """The accounts of one service file.
+
+    Parameters
+    ----------
+    file
+        The service file.
+    """
+
+    def __init__(self, file: ServiceFile) -> None:
+        self.file = file
+
+    def list(self) -> list[User]:
+        """Return all accounts by name."""
+        with self.file.reading() as con:
+            return [_user(row) for row in run(con, select(USERS).order_by(_U.name)).fetchall()]
+
+    def count(self) -> int:
+        """Return how many accounts there are."""
+        with self.file.reading() as con:
+            return int(run(con, select(func.count()).select_from(USERS)).fetchone()[0])
+
+    def get(self, name: str) -> User:
+        """Return an account by its name or id.
+
+        Raises
+        ------
+        NotFoundError
+            When there is none.
+        """
+        with self.file.reading() as con:
+            return _user(_row(con, name))
+
+    def add(self, name: str, full_name: str, agency: str | None, role: str, now: datetime) -> User:
+        """Make an account; it has no password until its owner sets one after following a link.
+
+        Raises
+        ------
+        ParameterError
+            When the name is taken or malformed, the role unknown, or a partner or commander has no agency.
+        """
+        name = name.strip().lower()
+        malformed = name_fault(name)
+        if malformed is not None:
+            raise ParameterError(name="name", problem=malformed)
+        _check(role, agency)
+        at = microseconds(now)
+        with self.file.writing() as con:
+            if run(con, select(_U.number).where(_U.name == name)).fetchone():
+                raise ParameterError(name="name", problem=_TAKEN.filled(name=name))
+            values = {"name": name, "full_name": full_name.strip()[:120] or name, "agency": agency, "role": role}
+            run(con, insert(USERS).values(**values, created=at, changed=at))
+            return _user(_row(con, name))
+
+    def change(self, name: str, now: datetime, **changes: Any) -> User:
+        """Change `full_name`, `agency`, `role` or `active` of an account; open sessions notice at their next request.
+
+        Raises
+        ------
+        NotFoundError
+            When there is no such account.
+        ParameterError
+            When a value is impossible, or the last active administrator would be lost.
+        """
+        with self.file.writing() as con:
+            row = _row(con, name)
+            before = _user(row)
+            values = {key: changes[key] for key in ("full_name", "agency", "role", "active") if key in changes}
+            role, active = values.get("role", before.role), values.get("active", before.active)
+            _check(str(role), values.get("agency", before.agency))
+            if before.role == "admin" and before.active and (role != "admin" or not active) and _admins(con) == 1:
+                raise ParameterError(name="role", problem=_LAST)
+            if "active" in values:
+                values["active"] = int(bool(active))
+            run(con, update(USERS).where(_U.number == row[0]).values(**values, changed=microseconds(now)))
+            if not active:
+                run(con, SESSIONS.delete().where(SESSIONS.c.user == row[0]))
+            return _user(_row(con, name))
+
+    def password(self, name: str) -> tuple[User, str | None] | None:
+        """Return an active account with the hash of its password, or None."""
+        with self.file.reading() as con:
+            row = run(con, select(USERS).where(_U.name == name.strip().lower(), _U.active == 1)).fetchone()
+            return (_user(row), row[5]) if row else None
+
+    def set_password(self, user_id: str, hashed: str, now: datetime) -> None:
+        """Keep the hash of a new password."""
+        with self.file.writing() as con:
+            run(
+                con,
+                update(USERS).where(_U.number == _number(user_id)).values(password=hashed, changed=microseconds(now)),
+            )
+
+
+def name_fault(name: str) -> Says | None:
+    """Return what a sign-in name must be when this one is not, else None."""
+    return None if _NAME.fullmatch(name.strip().lower()) else _NAME_RULE
+
+
+def _check(role: str, agency: str | None) -> None:
+    if role not in ROLES:
+        raise ParameterError(name="role", problem=_ROLE.filled(roles=list(ROLES)))
+    if not agency:
+        raise ParameterError(name="agency", problem=_AGENCY)
+
+
+def _admins(con: sqlite3.Connection) -> int:
+    asked = select(func.count()).select_from(USERS).where(_U.role == "admin", _U.active == 1)
+    return int(run(con, asked).fetchone()[0])
+
+
+def _number(user_id: str) -> int:
+    return int(user_id[1:]) if re.fullmatch(r"U\d{1,9}", user_id) else -1
+
+
+def _row(con: sqlite3.Connection, name: str) -> Any:
+    row = run(con, select(USERS).where((_U.name == name.strip().lower()) | (_U.number == _number(name)))).fetchone()
+    if row is None:
+        raise NotFoundError(what=USER, name=name[:40])
+    return row
+
+
+def _user(row: Any) -> User:
+    number, name, full_name, agency, role, password, active, created, _, signed_in = row
+    made, seen = moment(created), moment(signed_in)
+    assert made is not None
+    return User(f"U{number:03d}", name, full_name, agency, role, bool(active), password is not None, made, seen)

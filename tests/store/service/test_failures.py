@@ -1,0 +1,40 @@
+"""Failed sign-ins slow one source down for one account, and nobody else (L06)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from geo.store.service.failures import FREE, LONGEST, Failures
+from geo.store.service.file import ServiceFile
+from tests.webmap.samples import NOW
+
+
+def test_l06_the_pause_grows_and_is_bounded(service: ServiceFile) -> None:
+    failures = Failures(service)
+    pauses = []
+    for _ in range(FREE + 12):
+        pauses.append(failures.wait("budi", "10.0.0.1", NOW).total_seconds())
+        failures.note("budi", "10.0.0.1", NOW)
+    assert pauses[: FREE + 1] == [0] * FREE + [2]
+    assert pauses == sorted(pauses)
+    assert failures.wait("budi", "10.0.0.1", NOW) == LONGEST
+    assert failures.wait("budi", "10.0.0.1", NOW + LONGEST) == timedelta(0)
+
+
+def test_l06_a_stranger_locks_nobody_out(service: ServiceFile) -> None:
+    failures = Failures(service)
+    for _ in range(50):
+        failures.note("budi", "203.0.113.9", NOW)
+    assert failures.wait("budi", "203.0.113.9", NOW) > timedelta(0)
+    assert failures.wait("budi", "10.0.0.1", NOW) == timedelta(0)
+    assert failures.wait("siti", "203.0.113.9", NOW) == timedelta(0)
+    failures.forget("BUDI", "203.0.113.9")
+    assert failures.wait("budi", "203.0.113.9", NOW) == timedelta(0)
+
+
+def test_failures_are_forgotten_after_a_day(service: ServiceFile) -> None:
+    failures = Failures(service)
+    failures.note("budi", "10.0.0.1", NOW)
+    failures.note("siti", "10.0.0.2", NOW + timedelta(hours=25))
+    with service.reading() as con:
+        assert con.execute("SELECT COUNT(*) FROM failures").fetchone() == (1,)

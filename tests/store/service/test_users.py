@@ -1,0 +1,72 @@
+"""Accounts: names, roles, agencies, and the last administrator."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.errors import NotFoundError, ParameterError
+from geo.store.service.file import ServiceFile
+from geo.store.service.sessions import Sessions
+from geo.store.service.users import Users, name_fault
+from tests.webmap.samples import NOW
+
+
+def test_an_account_is_found_by_name_and_id(service: ServiceFile) -> None:
+    users = Users(service)
+    made = users.add(" Budi ", "Budi Santoso", "POLRES", "commander", NOW)
+    assert (made.user_id, made.name, made.has_password, made.active) == ("U001", "budi", False, True)
+    assert users.get("BUDI") == users.get("U001") == made
+    assert users.list() == [made]
+    assert users.count() == 1
+    with pytest.raises(NotFoundError):
+        users.get("siti")
+
+
+@pytest.mark.parametrize("name", ["", "a", "-x", "budi santoso", "b/..", "x" * 33, "bé", "a\nb"])
+def test_odd_names_are_refused(service: ServiceFile, name: str) -> None:
+    assert name_fault(name) is not None
+    with pytest.raises(ParameterError):
+        Users(service).add(name, "x", "POLRES", "commander", NOW)
+    assert Users(service).count() == 0
+
+
+def test_a_name_is_taken_once_whatever_its_case(service: ServiceFile) -> None:
+    Users(service).add("budi", "", "POLRES", "analyst", NOW)
+    with pytest.raises(ParameterError, match="taken"):
+        Users(service).add("BUDI", "", "KODIM", "analyst", NOW)
+
+
+@pytest.mark.parametrize(("role", "agency"), [("god", "POLRES"), ("admin", None), ("commander", "")])
+def test_a_role_and_an_agency_are_needed(service: ServiceFile, role: str, agency: str | None) -> None:
+    with pytest.raises(ParameterError):
+        Users(service).add("budi", "", agency, role, NOW)
+
+
+def test_the_last_active_administrator_stays(service: ServiceFile) -> None:
+    users = Users(service)
+    users.add("satu", "", "POLRES", "admin", NOW)
+    for change in ({"role": "analyst"}, {"active": False}):
+        with pytest.raises(ParameterError, match="last active"):
+            users.change("satu", NOW, **change)
+    users.add("dua", "", "POLRES", "admin", NOW)
+    assert users.change("satu", NOW, role="analyst").role == "analyst"
+    with pytest.raises(ParameterError, match="last active"):
+        users.change("dua", NOW, active=False)
+
+
+def test_unknown_fields_change_nothing(service: ServiceFile) -> None:
+    users = Users(service)
+    made = users.add("budi", "", "POLRES", "commander", NOW)
+    assert users.change("budi", NOW, password="x", number=7) == made
+    assert users.password("budi") == (made, None)
+
+
+def test_a_disabled_account_has_no_sessions_and_no_password(service: ServiceFile) -> None:
+    users, sessions = Users(service), Sessions(service)
+    users.add("budi", "", "POLRES", "commander", NOW)
+    users.set_password("U001", "hash", NOW)
+    assert users.password("budi") is not None
+    token = sessions.start("U001", "commander", "127.0.0.1", NOW)
+    users.change("budi", NOW, active=False)
+    assert users.password("budi") is None
+    assert sessions.find(token, NOW) is None

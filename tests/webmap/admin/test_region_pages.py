@@ -1,0 +1,175 @@
+"""The region: download, check with faults by file and line, dry run, taking, history, single values."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from geo.store.protocol import Store
+from geo.store.service.audit import Audit
+from tests.webmap import samples
+from tests.webmap.signing import post
+from webmap.services import services_of
+
+
+def upload(admin: FlaskClient, **files: bytes):
+    sent = [(io.BytesIO(content), name.replace("__", ".")) for name, content in files.items()]
+    return post(admin, "/admin/wilayah/usulan", {"files": sent}, content_type="multipart/form-data")
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def test_the_pack_comes_as_it_was_put_in(admin: FlaskClient) -> None:
+    answer = admin.get("/admin/wilayah/paket.zip")
+    archive = zipfile.ZipFile(io.BytesIO(answer.data))
+    assert {name: archive.read(name) for name in archive.namelist()} == samples.pack()
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="banyuasin.zip"'
+
+
+def test_a_changed_file_is_checked_shown_taken_and_can_be_brought_back(
+    own_app: Flask, own_store: Store, admin: FlaskClient
+) -> None:
+    kinds = samples.pack()["kinds.csv"].replace(b"CURI,Pencurian biasa/ringan", b"CURI,Pencurian ringan")
+    answer = upload(admin, kinds__csv=kinds)
+    assert answer.status_code == 303
+    draft = answer.headers["Location"]
+    page = admin.get(draft).text
+    assert "Pencurian biasa/ringan" in page
+    assert "Pencurian ringan" in page
+    assert own_store.region_files() == samples.pack()
+    assert post(admin, draft).status_code == 303
+    assert own_store.region_files()["kinds.csv"] == kinds
+    assert "Pencurian ringan" in admin.get("/admin/jenis").text
+    assert admin.get(draft).status_code == 404
+    history = admin.get("/admin/wilayah").text
+    assert "/admin/wilayah/riwayat/1" in history
+    back = post(admin, "/admin/wilayah/riwayat/1")
+    assert post(admin, back.headers["Location"]).status_code == 303
+    assert own_store.region_files() == samples.pack()
+    entries, _ = Audit(services_of(own_app).service).entries(action="region.update")
+    assert [entry.what for entry in entries] == ["kinds.csv", "kinds.csv"]
+
+
+def test_faults_are_listed_with_file_and_line_and_nothing_can_be_taken(own_store: Store, admin: FlaskClient) -> None:
+    lines = samples.pack()["kinds.csv"].decode().splitlines()
+    lines[3] = lines[3].replace(",map,", ",geheim,")
+    answer = upload(admin, kinds__csv="\n".join(lines).encode(), region__toml=b"name = ")
+    page = admin.get(answer.headers["Location"]).text
+    assert "kinds.csv" in page
+    assert "region.toml" in page
+    assert ">4<" in page
+    assert "geheim" in page
+    assert "visibility" in page
+    assert "Pakai paket ini" not in page
+    assert post(admin, answer.headers["Location"]).status_code == 422
+    assert own_store.region_files() == samples.pack()
+
+
+def test_a_kind_in_use_cannot_be_taken_away(own_store: Store, admin: FlaskClient) -> None:
+    lines = [line for line in samples.pack()["kinds.csv"].decode().splitlines() if not line.startswith("CURAT,")]
+    answer = upload(admin, kinds__csv="\n".join(lines).encode())
+    page = admin.get(answer.headers["Location"]).text
+    assert "dipakai 10 kejadian" in page
+    assert "Pakai paket ini" not in page
+    assert post(admin, answer.headers["Location"]).status_code == 422
+    assert own_store.region_files() == samples.pack()
+
+
+def test_a_zip_is_the_whole_pack_and_its_names_never_become_paths(own_store: Store, admin: FlaskClient) -> None:
+    files = {name: content for name, content in samples.pack().items() if name != "peat.geojson"}
+    answer = upload(admin, paket__zip=packed({f"../../banyuasin/{name}": content for name, content in files.items()}))
+    page = admin.get(answer.headers["Location"]).text
+    assert "peat" in page
+    assert post(admin, answer.headers["Location"]).status_code == 303
+    assert own_store.region_files() == files
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK\x03\x04",
+        b"no zip",
+        packed({f"l{number}.geojson": b"{}" for number in range(65)}),
+        packed({"a.geojson": b"\0" * (21 * 2**20)}),
+    ],
+    ids=["empty", "cut", "text", "many", "large"],
+)
+def test_u05_what_is_no_pack_is_refused_in_words(admin: FlaskClient, own_store: Store, content: bytes) -> None:
+    answer = upload(admin, x__zip=content)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert own_store.region_files() == samples.pack()
+
+
+def test_nothing_chosen_is_said(admin: FlaskClient) -> None:
+    assert post(admin, "/admin/wilayah/usulan", {}, content_type="multipart/form-data").status_code == 422
+
+
+def test_one_kind_changes_and_the_map_forgets_what_it_knew(
+    own_app: Flask, own_store: Store, admin: FlaskClient
+) -> None:
+    index = services_of(own_app).index()
+    assert "CURAS" not in services_of(own_app).hidden_kinds()
+    form = {"visibility": "never", "harm": "9,5", "name_id": "Begal", "name_en": "Robbery", "extra": "1"}
+    answer = post(admin, "/admin/jenis/CURAS", form)
+    assert answer.status_code == 303
+    row = own_store.region().kinds.set_index("code").loc["CURAS"]
+    assert (row["visibility"], row["harm"], row["name_id"]) == ("never", 9.5, "Begal")
+    assert row["words"].startswith("curas;")
+    assert "CURAS" in services_of(own_app).hidden_kinds()
+    assert services_of(own_app).index() is not index
+    told = admin.get("/admin/jenis").text
+    assert "10 kejadian jenis CURAS tidak lagi tampil" in told
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"harm": "-1"}, {"harm": "x"}, {"visibility": "all"}, {"name_id": ""}, {"words": "curat"}]
+)
+def test_a_wrong_value_comes_back_with_the_reason(own_store: Store, admin: FlaskClient, wrong: dict) -> None:
+    answer = post(admin, "/admin/jenis/CURAS", wrong)
+    assert answer.status_code == 422
+    assert "kinds.csv" in answer.text
+    assert own_store.region_files() == samples.pack()
+
+
+def test_an_agency_and_a_unit_change_and_comments_stay(own_store: Store, admin: FlaskClient) -> None:
+    unit = own_store.region().units[0]
+    form = {"name": unit.name, "shift_min": "600", "crew": "3", "base": "104.4, -2.9", "available": "0"}
+    assert post(admin, f"/admin/kesatuan/{unit.unit_id}", form).status_code == 303
+    changed = own_store.region().units[0]
+    assert (changed.shift_min, changed.crew, changed.lon, changed.lat, changed.available) == (
+        600,
+        3,
+        104.4,
+        -2.9,
+        False,
+    )
+    assert post(admin, "/admin/instansi/KODIM", {"short": 'Kodim "0430"'}).status_code == 303
+    assert next(one.short for one in own_store.region().agencies if one.code == "KODIM") == 'Kodim "0430"'
+    before, after = (
+        text.decode().splitlines()
+        for text in (samples.pack()["agencies.toml"], own_store.region_files()["agencies.toml"])
+    )
+    assert [line for line in before if line.startswith("#")] == [line for line in after if line.startswith("#")]
+    assert post(admin, f"/admin/kesatuan/{unit.unit_id}", {"shift_min": "9999"}).status_code == 422
+    assert post(admin, f"/admin/kesatuan/{unit.unit_id}", {"base": "Tempat yang tidak ada"}).status_code == 422
+    assert post(admin, f"/admin/kesatuan/{unit.unit_id}", {"crew": "-2"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path", ["/admin/jenis/NOSUCH", "/admin/instansi/NOSUCH", "/admin/kesatuan/x/y", "/admin/wilayah/usulan/x"]
+)
+def test_what_is_not_there_is_404(admin: FlaskClient, path: str) -> None:
+    assert admin.get(path).status_code == 404
+    assert post(admin, path, {}).status_code == 404

@@ -1,0 +1,92 @@
+"""Publishing and withdrawing: confirmed with what follows, at once for commanders, recorded with the name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from geo.store.protocol import Store
+from tests.webmap.analyst.run_samples import app_of, asked, audit_actions, clumped_store, work
+from tests.webmap.signing import post, sign_in
+
+
+@pytest.fixture
+def own_store(tmp_path: Path) -> Iterator[Store]:
+    """Return a store with clumps and nothing computed."""
+    made = clumped_store(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def own_app(own_store: Store) -> Flask:
+    """Return the application on it."""
+    return app_of(own_store)
+
+
+@pytest.fixture
+def bench(own_app: Flask) -> FlaskClient:
+    """Return an analyst of the police on it."""
+    return sign_in(own_app, "analyst")
+
+
+def test_commanders_see_a_run_only_while_it_is_published(bench: FlaskClient, own_app: Flask, own_store: Store) -> None:
+    commander = sign_in(own_app)
+    run_id = asked(bench, p_eps_m="600")
+    assert work(own_store) == 1
+    assert commander.get("/api/hotspots").json["run"] is None
+    assert commander.get(f"/commander/analisis/{run_id}").status_code == 404
+    page = bench.get(f"/analyst/analisis/{run_id}/terbitkan?lang=en").text
+    assert "Nothing was published before." in page
+    assert own_store.run(run_id)["shown"] == "draft"
+    assert post(bench, f"/analyst/analisis/{run_id}/terbitkan").status_code == 303
+    assert own_store.run(run_id)["shown"] == "published"
+    assert commander.get("/api/hotspots").json["run"]["run_id"] == run_id
+    second = asked(bench, p_eps_m="700")
+    work(own_store)
+    assert f"takes the place of {run_id}" in bench.get(f"/analyst/analisis/{second}/terbitkan?lang=en").text
+    post(bench, f"/analyst/analisis/{second}/terbitkan")
+    assert commander.get("/api/hotspots").json["run"]["run_id"] == second
+    told = bench.get(f"/analyst/analisis/{second}/tarik?lang=en").text
+    assert f"What is shown then is {run_id}" in told
+    post(bench, f"/analyst/analisis/{second}/tarik")
+    assert commander.get("/api/hotspots").json["run"]["run_id"] == run_id
+    assert own_store.run(second)["shown"] == "withdrawn"
+    actions = audit_actions(own_app)
+    assert ("run.publish", second) in actions
+    assert ("run.withdraw", second) in actions
+
+
+def test_what_was_made_from_a_run_is_named_before_it_goes_with_it(bench: FlaskClient, own_store: Store) -> None:
+    run_id = asked(bench)
+    work(own_store)
+    post(bench, f"/analyst/analisis/{run_id}/terbitkan")
+    zones = asked(bench, "/analyst/analisis/baru/zones/joint_zones", of_run=run_id, before="none", seconds="2")
+    assert work(own_store) == 1
+    assert own_store.run(zones)["status"] == "done"
+    post(bench, f"/analyst/analisis/{zones}/terbitkan")
+    assert f"withdrawn with it: {zones}" in bench.get(f"/analyst/analisis/{run_id}/tarik?lang=en").text
+    post(bench, f"/analyst/analisis/{run_id}/tarik")
+    assert own_store.run(zones)["shown"] == "withdrawn"
+
+
+def test_only_what_is_finished_is_published_and_only_once(bench: FlaskClient, own_store: Store) -> None:
+    run_id = asked(bench)
+    assert bench.get(f"/analyst/analisis/{run_id}/terbitkan").status_code == 400
+    assert post(bench, f"/analyst/analisis/{run_id}/terbitkan").status_code == 400
+    work(own_store)
+    assert post(bench, f"/analyst/analisis/{run_id}/terbitkan").status_code == 303
+    assert post(bench, f"/analyst/analisis/{run_id}/terbitkan").status_code == 400
+
+
+def test_reading_publishes_nothing_and_commanders_cannot(bench: FlaskClient, own_app: Flask, own_store: Store) -> None:
+    """A01, A11: the confirmation changes nothing; a commander has no way to publish."""
+    run_id = asked(bench)
+    work(own_store)
+    bench.get(f"/analyst/analisis/{run_id}/terbitkan")
+    assert post(sign_in(own_app), f"/analyst/analisis/{run_id}/terbitkan").status_code == 403
+    assert own_store.run(run_id)["shown"] == "draft"

@@ -1,0 +1,41 @@
+"""M08: a failed import and old data are said on every page of the room, the map among them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.webmap import samples
+from tests.webmap.commander.test_map_page import ADDRESSES
+from tests.webmap.signing import sign_in
+from webmap import create_app
+
+MORE = ["/commander/daftar/objek", "/commander/daftar/perintah", "/commander/regu-terdekat", "/commander/simpan-peta",
+        "/commander/objek/PEL-TAA"]  # fmt: skip
+PAGES = [*(one for one in ADDRESSES if "A0003" not in one), *MORE]
+
+
+def test_m08_a_failed_import_is_said_everywhere_until_one_succeeds(tmp_path: Path) -> None:
+    store = samples.full_store(tmp_path)
+    reader = sign_in(create_app(samples.settings_of(store), store))
+    assert "Impor terakhir" not in reader.get("/commander/").text
+    store.refuse_import("x.csv", "f" * 64, "test", {"code": "x", "id": "rusak", "en": "broken"}, samples.NOW)
+    for address in PAGES:
+        page = reader.get(address).text
+        assert "Impor terakhir (23 Nov 2026 12.00 WIB) gagal" in page, address
+        assert "Data per" in page, address
+    assert "The last import (23 Nov 2026 12:00 WIB) failed" in reader.get("/commander/?lang=en").text
+    assert "Impor terakhir" in reader.get("/commander/simpan-peta?unduh=1&lang=id").text
+    samples.take_in(store, samples.incidents(3, seed=9), samples.NOW + timedelta(hours=1))
+    assert "Impor terakhir" not in reader.get("/commander/").text
+    store.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_m08_old_data_are_said(store: object, address: str) -> None:
+    settings = replace(samples.settings_of(store), now=samples.NOW + timedelta(days=30))  # type: ignore[arg-type]  # a store
+    page = sign_in(create_app(settings, store)).get(address).text  # type: ignore[arg-type]  # a store
+    assert "lebih tua dari 7 hari" in page

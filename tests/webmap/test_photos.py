@@ -1,0 +1,131 @@
+"""Photos: refused by their head, drawn anew in a child process, nothing of the file but pixels goes on."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from typing import Any
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from geo.errors import ParameterError
+from webmap import photos
+
+CANARY = b"KANARI-2.71828"
+
+
+def picture(kind: str = "JPEG", size: tuple[int, int] = (64, 48), **more: Any) -> bytes:
+    """Return a picture, red on its left and blue on its right half."""
+    made = Image.new("RGB", size, "red")
+    made.paste("blue", (size[0] // 2, 0, size[0], size[1]))
+    out = io.BytesIO()
+    made.save(out, kind, **more)
+    return out.getvalue()
+
+
+def with_metadata(kind: str) -> bytes:
+    """Return a picture that tells where and by whom it was taken, in every way its format knows."""
+    exif = Image.Exif()
+    exif[0x010E] = CANARY.decode()
+    exif[0x0112] = 6  # to be turned by a quarter
+    exif.get_ifd(0x8825).update({1: "S", 2: (2.0, 43.0, 0.0), 3: "E", 4: (104.0, 45.0, 0.0), 29: CANARY.decode()})
+    xmp = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + CANARY + b"</x:xmpmeta>"
+    more: dict[str, Any] = {"exif": exif}
+    if kind == "PNG":
+        text = PngImagePlugin.PngInfo()
+        text.add_text("Comment", CANARY.decode())
+        text.add_itxt("XML:com.adobe.xmp", xmp.decode())
+        more["pnginfo"] = text
+    else:
+        more["xmp"] = xmp
+        more["icc_profile"] = _profile()
+    if kind == "JPEG":
+        more["comment"] = CANARY
+    content = picture(kind, **more)
+    iptc = b"\xff\xed" + (2 + len(CANARY) + 14).to_bytes(2) + b"Photoshop 3.0\0" + CANARY
+    return content[:2] + iptc + content[2:] + CANARY if kind == "JPEG" else content + CANARY
+
+
+def _profile() -> bytes:
+    from PIL import ImageCms
+
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def flood(side: int) -> bytes:
+    """Return a small PNG whose head declares side x side pixels."""
+    rows = zlib.compress(b"\0" * (side // 8 + 1) * 16)
+    head = side.to_bytes(4) * 2 + b"\x01\x00\x00\x00\x00"
+    chunks = [(b"IHDR", head), (b"IDAT", rows), (b"IEND", b"")]
+    body = b"".join(len(data).to_bytes(4) + name + data + zlib.crc32(name + data).to_bytes(4) for name, data in chunks)
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_r05_no_byte_of_the_metadata_goes_on_and_the_picture_stands_upright(kind: str) -> None:
+    content = with_metadata(kind)
+    assert CANARY in content
+    (made,) = photos.clean([content])
+    for trace in (CANARY, b"Exif", b"http://ns.adobe.com", b"xmpmeta", b"Photoshop", b"ICC_PROFILE", b"GPS"):
+        assert trace not in made.content
+    with Image.open(io.BytesIO(made.content)) as shown:
+        assert (shown.format, shown.size, (made.width, made.height)) == ("JPEG", (48, 64), (48, 64))
+        assert not shown.getexif()
+        assert set(shown.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+        top, bottom = shown.getpixel((24, 5)), shown.getpixel((24, 60))
+    assert top[0] > 200 > 60 > top[2]
+    assert bottom[2] > 200 > 60 > bottom[0]
+
+
+def test_r06_a_polyglot_loses_its_tail() -> None:
+    content = picture() + b"<script>document.title='X'</script>"
+    (made,) = photos.clean([content[:2] + b"\xff\xfe\x00\x1a<script>alert(1)</script>"[:28] + content[2:]])
+    assert b"script" not in made.content
+    assert made.content.endswith(b"\xff\xd9")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"x",
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"GIF89a" + b"\0" * 50,
+        b"BM" + b"\0" * 50,
+        b"\xff\xd8\xff" + b"no picture" * 30,
+        b"\x89PNG\r\n\x1a\n",
+        b"RIFF\0\0\0\0WEBPVP8 ",
+        flood(12_000),
+        flood(2_000_000),
+        picture()[:300],
+    ],
+    ids=["empty", "byte", "svg", "gif", "bmp", "jpeg", "png", "webp", "flood", "ocean", "cut"],
+)
+def test_r06_what_is_no_whole_photo_is_refused(content: bytes) -> None:
+    with pytest.raises(ParameterError) as refusal:
+        photos.clean([content])
+    assert "foto 1" in refusal.value.text("id")
+
+
+def test_r06_number_and_size_are_bounded_before_anything_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photos, "_made_anew", lambda *_: pytest.fail("decoded"))
+    for contents in ([picture()] * 50, [picture() + b"\0" * photos.MOST_BYTES], [picture(), b""]):
+        with pytest.raises(ParameterError):
+            photos.clean(contents)
+
+
+def test_a_large_photo_becomes_small_and_a_transparent_one_white() -> None:
+    (made,) = photos.clean([picture("JPEG", (4000, 3000))])
+    assert (made.width, made.height) == (1600, 1200)
+    clear = io.BytesIO()
+    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(clear, "PNG")
+    (made,) = photos.clean([clear.getvalue()])
+    with Image.open(io.BytesIO(made.content)) as shown:
+        assert min(shown.getpixel((10, 10))) > 250
+
+
+def test_a_child_that_takes_too_long_is_ended_and_the_photo_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photos, "_SECONDS", 0.001)
+    with pytest.raises(ParameterError):
+        photos.clean([picture()])

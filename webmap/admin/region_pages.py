@@ -1,0 +1,124 @@
+"""`/admin/wilayah`: the pack, its download, a changed one checked and taken, and the packs that were before."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from geo.store.region_change import RegionChange, plan_region_change
+from geo.store.service.region_drafts import RegionDrafts, files_of_zip
+from geo.store.service.region_history import RegionHistory, change_region, pack_as_zip
+from webmap.admin.attempts import attempt_pack
+from webmap.admin.pack_uploads import pack_from
+from webmap.languages import t
+from webmap.services import services
+from webmap.settings import WebSettings
+from webmap.trail import record
+from webmap.visitor import visitor
+
+
+def add_routes(room: Blueprint, settings: WebSettings) -> None:
+    """Add the region's page, downloads, proposals and the history."""
+    _ = settings
+
+    @room.get("/wilayah")
+    def region() -> AnyResponse:
+        return _page([])
+
+    @room.get("/wilayah/paket.zip")
+    def region_pack() -> Response:
+        record("region.export")
+        return _zip(pack_as_zip(services().store.region_files()), services().region().name)
+
+    @room.get("/wilayah/riwayat/<int:number>.zip")
+    def region_before(number: int) -> Response:
+        packed = RegionHistory(services().service).pack(number)
+        record("region.export", what=str(number))
+        return _zip(packed, f"{services().region().name}-{number}")
+
+    @room.post("/wilayah/usulan")
+    def propose_region() -> AnyResponse:
+        sent = request.files.getlist("files")
+        files, faults = attempt_pack(lambda: pack_from(sent, services().store.region_files()))
+        return _page(faults) if files is None else _proposed(files)
+
+    @room.post("/wilayah/riwayat/<int:number>")
+    def propose_before(number: int) -> AnyResponse:
+        return _proposed(files_of_zip(RegionHistory(services().service).pack(number)))
+
+    @room.get("/wilayah/usulan/<draft_id>")
+    def region_draft(draft_id: str) -> AnyResponse:
+        return _draft(draft_id)
+
+    @room.post("/wilayah/usulan/<draft_id>")
+    def take_region(draft_id: str) -> AnyResponse:
+        drafts = RegionDrafts(services().service)
+        files = drafts.files(draft_id)
+        change, faults = attempt_pack(partial(take, files))
+        if change is None:
+            return _draft(draft_id, faults)
+        drafts.drop(draft_id)
+        flash(t("admin_region_taken", n=len(change.changes)))
+        return redirect(url_for("admin.region"), 303)
+
+
+def take(files: dict[str, bytes]) -> RegionChange:
+    """Put a pack in place of the present one, keep that, and record what changed.
+
+    Raises
+    ------
+    RegionError
+        When it is wrong, or takes away what is in use.
+    """
+    of = services()
+    change = change_region(of.store.url, of.service, files, who=visitor().name, now=of.now())
+    if change.files:
+        record("region.update", what=", ".join(change.files), changes=len(change.changes))
+    return change
+
+
+def change_files(**changed: bytes) -> RegionChange:
+    """Take the present pack with some files changed (by name, `.` written `_`).
+
+    Raises
+    ------
+    RegionError
+        When a value is wrong, or takes away what is in use.
+    """
+    names = {name.replace("_", "."): content for name, content in changed.items()}
+    return take({**services().store.region_files(), **names})
+
+
+def _proposed(files: dict[str, bytes]) -> AnyResponse:
+    draft_id = RegionDrafts(services().service).keep(files, who=visitor().name, now=services().now())
+    record("region.propose", what=draft_id)
+    return redirect(url_for("admin.region_draft", draft_id=draft_id), 303)
+
+
+def _draft(draft_id: str, refused: list[dict[str, Any]] | None = None) -> AnyResponse:
+    files = RegionDrafts(services().service).files(draft_id)
+    planned, faults = attempt_pack(partial(plan_region_change, services().store.url, files))
+    faults = refused or faults
+    page = render_template("admin/region_draft.html", draft_id=draft_id, planned=planned, faults=faults)
+    return make_response(page, 422 if refused else 200)
+
+
+def _page(faults: list[dict[str, Any]]) -> AnyResponse:
+    files = services().store.region_files()
+    page = render_template(
+        "admin/region.html",
+        files={name: len(content) for name, content in files.items()},
+        layers={name: len(layer) for name, layer in services().region().layers.items()},
+        history=RegionHistory(services().service).list(),
+        faults=faults,
+    )
+    return make_response(page, 422 if faults else 200)
+
+
+def _zip(content: bytes, name: str) -> Response:
+    answer = Response(content, mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    return answer

@@ -1,0 +1,96 @@
+"""`/lapor/status`: a citizen follows a report by its code, adds to it, or has its content deleted."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from geo.errors import ParameterError
+from geo.languages import Says
+from geo.store.service.reports import Report
+from geo.store.service.reports_codes import as_typed, grouped
+from geo.store.service.reports_correspondence import Correspondence
+from geo.store.service.reports_forgetting import forget
+from webmap.intake import case, kinds_asked, limits
+from webmap.intake.report_page import frame, spoken_moment
+from webmap.intake.telling import clean_text
+from webmap.services import services
+from webmap.settings import WebSettings
+
+_MOST = 2000
+_LONG = Says(f"pesan paling banyak {_MOST} huruf", f"a message has at most {_MOST} characters")
+_EMPTY = Says("tulis pesannya dahulu", "write the message first")
+_UNSURE = Says("beri tanda bahwa isinya boleh dihapus", "tick that the content may be deleted")
+_GONE = Says("isi laporan ini sudah dihapus", "the content of this report has been deleted")
+
+
+def add_routes(room: Blueprint, settings: WebSettings) -> None:
+    """Add the page and what can be done on it."""
+    _ = settings
+
+    @room.get("/lapor/status")
+    def status() -> str:
+        return render_template("lapor_status.html", case=None, wrong=False, **frame())
+
+    @room.post("/lapor/status")
+    def look() -> AnyResponse:
+        found = _found()
+        return _shown(found) if found else _wrong()
+
+    @room.post("/lapor/status/pesan")
+    def write() -> AnyResponse:
+        found = _found()
+        if found is None:
+            return _wrong()
+        text = clean_text(request.form.get("text", ""))
+        if not text or len(text) > _MOST or found.forgotten:
+            problem = _GONE if found.forgotten else _LONG if text else _EMPTY
+            raise ParameterError(name="text", problem=problem)
+        limits.message_allowed(found.report_id)
+        Correspondence(services().service).write(found.report_id, text, services().now())
+        case.note("report.added_to", found.report_id)
+        return _shown(found)
+
+    @room.post("/lapor/status/hapus")
+    def delete() -> AnyResponse:
+        found = _found()
+        if found is None:
+            return _wrong()
+        if request.form.get("sure") != "yes":
+            raise ParameterError(name="sure", problem=_UNSURE)
+        if found.forgotten is None:
+            forget(services().service, found.report_id, services().now())
+            case.note("report.forgotten", found.report_id)
+        return _shown(case.reports().get(found.report_id))
+
+
+def _found() -> Report | None:
+    """Return the report of the code that was sent; a wrong code and none at all take the same way."""
+    limits.looking_allowed()
+    return case.reports().by_code(request.form.get("code", "")[:100])
+
+
+def _wrong() -> Response:
+    limits.code_was_wrong()
+    return Response(render_template("lapor_status.html", case=None, wrong=True, **frame()), 404, mimetype="text/html")
+
+
+def _shown(found: Report) -> Response:
+    region = services().region()
+    messages = [
+        {"mine": one.side == "citizen", "asks": one.asks, "text": one.text, "when": spoken_moment(one.sent)}
+        for one in Correspondence(services().service).messages(found.report_id)
+    ]
+    shown = render_template(
+        "lapor_status.html",
+        case=found,
+        code=grouped(as_typed(request.form.get("code", "")) or ""),
+        kind=kinds_asked.plain_name(region, found.kind),
+        when=spoken_moment(found.received),
+        forgotten=spoken_moment(found.forgotten) if found.forgotten else "",
+        messages=messages,
+        most=_MOST,
+        wrong=False,
+        **frame(),
+    )
+    return Response(shown, mimetype="text/html")

@@ -1,0 +1,121 @@
+"""Publishes what is due, in a process of its own, at most once an hour; and closes the hours of the embeds' use."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from geo.errors import GeoError
+from geo.settings import Settings, load_settings
+
+EVERY_SECONDS = 3600.0
+log = logging.getLogger("petarawan.releasing")
+
+
+class Releasing:
+    """Looks once an hour, and at its first call, whether a release is due, and has it made.
+
+    Parameters
+    ----------
+    settings
+        Store, clock, and the time limit of one analysis, which is that of one round too.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._next = 0.0
+        self._began = 0.0
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def look(self) -> bool:
+        """Have made what is due, unless this was looked at less than an hour ago; return whether a child was started.
+
+        The worker calls it again and again while no run waits, and never waits for the child itself. A store that
+        fails for a moment is looked at again in an hour.
+        """
+        if self._child is not None and not self._has_ended(self._child):
+            return False
+        if time.monotonic() < self._next:
+            return False
+        self._next = time.monotonic() + EVERY_SECONDS
+        try:
+            due = _is_due(self.settings)
+        except GeoError as error:
+            log.warning("releases: %s", error.text("en"))
+            return False
+        if due:
+            self._began = time.monotonic()
+            self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, the store's address alone
+                [sys.executable, "-m", "webmap.jobs.releasing", self.settings.store],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        return due
+
+    def end(self) -> None:
+        """Kill the child, if there is one: a release is published whole or not at all."""
+        if self._child is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._child.pid, signal.SIGKILL)
+            self._child.wait()
+            self._child = None
+
+    def _has_ended(self, child: subprocess.Popen[bytes]) -> bool:
+        if child.poll() is None and time.monotonic() - self._began <= self.settings.run_seconds:
+            return False
+        self.end()
+        return True
+
+
+def _is_due(settings: Settings) -> bool:
+    from geo.pipelines.release import is_due
+    from geo.store import open_store
+    from geo.store.service.file import open_service
+    from webmap.embed_uses import tell_hours
+
+    store = open_store(settings.store)
+    try:
+        with open_service(settings.store, settings.clock) as service:
+            tell_hours(service, settings.clock())
+            return is_due(store, service, settings.clock())
+    finally:
+        store.close()
+
+
+def main() -> int:
+    """Run `python -m webmap.jobs.releasing STORE`; the exit code is 0 when everything due is published."""
+    from geo.pipelines.release import make_due
+    from geo.store import open_store
+    from geo.store.service.audit import Audit
+    from geo.store.service.file import open_service
+
+    settings = load_settings(store=sys.argv[1])
+    try:
+        store = open_store(settings.store)
+        try:
+            with open_service(settings.store, settings.clock) as service:
+                made = make_due(store, service, settings)
+                for head in made.published:
+                    told = {"agreement": head.agreement_id, "period": head.period, "digest": head.digest}
+                    Audit(service).add(
+                        "release.published", settings.clock(), who="petarawan", role="system", agency=None,
+                        source="worker", what=head.release_id, details=told,
+                    )  # fmt: skip
+        finally:
+            store.close()
+    except GeoError as error:
+        log.warning("releases: %s", error.text("en"))
+        return 1
+    for agreement_id, why in made.refused:
+        log.warning("releases of %s: %s", agreement_id, why.en)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

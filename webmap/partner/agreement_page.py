@@ -1,0 +1,62 @@
+"""One agreement: in words, its releases, its embeds, its tokens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint
+
+from geo.store.service.embeds import Embeds
+from geo.store.service.embeds_terms import ACCENT, GROUND, PAGES
+from geo.store.service.releases import Releases
+from geo.store.service.tokens import Tokens
+from geo.tables.agreements import PUBLIC
+from webmap import released_files
+from webmap.partner.access import own_agreement, page, today
+from webmap.partner.agreement_words import facts, state_says, title_of
+from webmap.released_document import period_days, period_says
+from webmap.services import services
+from webmap.settings import WebSettings
+
+_USUAL_DAYS = 365
+_SHOWN = 24
+
+
+def add_routes(room: Blueprint, settings: WebSettings) -> None:
+    """Add `/partner/perjanjian/<id>`."""
+
+    @room.get("/perjanjian/<agreement_id>")
+    def agreement(agreement_id: str) -> str:
+        return agreement_view(agreement_id)
+
+
+def agreement_view(agreement_id: str, **more: Any) -> str:
+    """Return the page of an agreement; `more` carries a secret that is shown this once, or what a form lacks."""
+    found, now, service = own_agreement(agreement_id), services().now(), services().service
+    in_force = found.in_force(today())
+    heads = Releases(service).in_force([found.agreement_id])
+    embeds = Embeds(service).of([found.agreement_id])
+    uses = Embeds(service).uses([one.embed_id for one in embeds], now - timedelta(days=30))
+    tokens = [one for one in Tokens(service).of(found.agency) if found.agreement_id in one.agreement_ids]
+    return page(
+        "partner_agreement.html",
+        agreement=found,
+        title=title_of(found),
+        facts=facts(found, services().region()),
+        state=state_says(found, in_force=in_force),
+        in_force=in_force,
+        public=found.agency == PUBLIC,
+        releases=[(head, period_says(head.period), period_days(head.period)) for head in heads[:_SHOWN]],
+        more_releases=max(0, len(heads) - _SHOWN),
+        formats=list(released_files.FORMATS) if found.downloads else [],
+        embeds=[(one, one.is_open(now), uses[one.embed_id]) for one in embeds],
+        tokens=[(one, one.is_open(now)) for one in tokens],
+        pages_known=PAGES,
+        usual={
+            "accent": ACCENT,
+            "ground": GROUND,
+            "expires": (today() + timedelta(days=_USUAL_DAYS)).isoformat(),
+        },
+        **{"form": {}, "problem": None, "made": None, "token_made": None, **more},
+    )

@@ -1,0 +1,41 @@
+/* A page with one release: the map beside the list that the server wrote. */
+'use strict';
+
+(function () {
+  var root = document.getElementById('released');
+  if (!root) {
+    return;
+  }
+  var box = root.querySelector('.released-map');
+  root.classList.add('drawn');
+  fetch(root.dataset.release, { credentials: root.dataset.credentials || 'omit' })
+    .then(function (response) {
+      if (!response.ok) {
+        throw new Error(String(response.status));
+      }
+      return response.json();
+    })
+    .then(function (answer) {
+      petarawan.releaseLegend(root.querySelector('.released-legend'), answer.release.k);
+      petarawan.releaseCard(root.querySelector('.released-card'));
+      petarawan.releaseMap(box, answer.release.bounds, root.dataset.ground).show(answer, root.dataset.level);
+    })
+    .catch(function () {
+      var note = root.querySelector('.released-card');
+      note.textContent = petarawan.say('failed');
+      note.hidden = false;
+    });
+  // A choice is a new page; without script the button does the same.
+  Array.prototype.forEach.call(document.querySelectorAll('.released-choose select'), function (select) {
+    select.addEventListener('change', function () {
+      select.form.submit();
+    });
+  });
+  var print = document.getElementById('released-print');
+  if (print) {
+    print.hidden = false;
+    print.addEventListener('click', function () {
+      window.print();
+    });
+  }
+})();

@@ -1,0 +1,89 @@
+"""Decisions on a report: it becomes an incident, joins another, or is refused with a reason that the citizen reads."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from geo.agencies.audience import Standing
+from geo.errors import NotFoundError, ParameterError, RecordError
+from geo.languages import Says
+from geo.store.service.reports import REPORT
+from geo.tables.reports import OPEN_STATES, STATE_NAMES
+from webmap.services import services
+from webmap.settings import WebSettings
+from webmap.trail import record
+from webmap.triage import reach
+from webmap.triage.becoming import SOURCE, incident_id_of, incident_row
+from webmap.triage.steps import back, casework, written
+
+_INCIDENT = Says("Kejadian", "incident")
+_NO_LONGER = Says("sudah {state}; muat ulang halamannya", "is {state} by now; load its page again")
+_WHERE = Says("tulis nomor laporan (L0001) atau kejadian", "write the number of a report (L0001) or an incident")
+_NOT_UNVERIFIED = Says(
+    "hanya laporan yang sudah menjadi kejadian tak terverifikasi", "only a report that became an unverified incident"
+)
+
+
+def add_routes(room: Blueprint, settings: WebSettings) -> None:
+    """Add the decisions, each a POST that leads back to the page."""
+    _ = settings
+
+    @room.post("/<report_id>/terima")
+    def accept(report_id: str) -> Response:
+        met, now, store = reach.own_case(report_id), services().now(), services().store
+        if met.state not in OPEN_STATES:
+            problem = _NO_LONGER.filled(state=STATE_NAMES[met.state])
+            raise RecordError(what=REPORT, name=report_id, problem=problem)
+        verified = request.form.get("status") == "verified"
+        row = incident_row(met, services().region(), dict(request.form), verified=verified)
+        incident_id = incident_id_of(met)
+        # Two files, two steps: were this one stopped between them, its repetition finds the incident and goes on.
+        if store.incident(incident_id) is None:
+            store.add_incident(row, f"{SOURCE} {report_id}", now)
+        casework().accept(report_id, incident_id, now)
+        record("report.accepted", report_id, incident=incident_id, status="verified" if verified else "unverified")
+        return back(report_id, "accepted")
+
+    @room.post("/<report_id>/verifikasi")
+    def verify(report_id: str) -> Response:
+        met, store = reach.own_case(report_id), services().store
+        incident = store.incident(met.incident_id) if met.incident_id else None
+        if incident is None or met.state != "accepted" or incident["status"] != "unverified":
+            raise RecordError(what=REPORT, name=report_id, problem=_NOT_UNVERIFIED)
+        store.correct_incident(
+            str(incident["incident_id"]), {"status": "verified"}, written("reason"), services().now()
+        )
+        record("report.verified", report_id, incident=incident["incident_id"])
+        return back(report_id, "verified")
+
+    @room.post("/<report_id>/gabung")
+    def merge(report_id: str) -> Response:
+        reach.own_case(report_id)
+        into = request.form.get("into", "").strip()[:60]
+        if not into:
+            raise ParameterError(name="into", problem=_WHERE)
+        if into[:1] in "Ll" and into[1:].isdigit():
+            other = reach.found(f"L{into[1:].zfill(4)}").report_id
+            casework().merge(report_id, services().now(), report=other)
+        else:
+            other = _incident(into)
+            casework().merge(report_id, services().now(), incident_id=other)
+        record("report.merged", report_id, into=other)
+        return back(report_id, "merged")
+
+    @room.post("/<report_id>/tolak")
+    def refuse(report_id: str) -> Response:
+        reach.own_case(report_id)
+        casework().refuse(report_id, written("reason"), services().now())
+        record("report.refused", report_id)
+        return back(report_id, "refused")
+
+
+def _incident(incident_id: str) -> str:
+    """Return the id of an incident that the visitor's agency may see."""
+    row = services().store.incident(incident_id)
+    standing = Standing.of(services().region())
+    if row is None or not standing.may_see(reach.own_agency(), row["agency"], row["sharing"]):
+        raise NotFoundError(what=_INCIDENT, name=incident_id)
+    return str(row["incident_id"])
