@@ -54,6 +54,7 @@ lock:
 
 docs: setup-dev
 	$(BIN)/python -m tests.architecture.reference_page
+	$(BIN)/python -m tests.architecture.acceptance_page
 
 # Each script prints its own table; one that lacks its data or browser says so and the others still run.
 bench: setup-dev

@@ -10,7 +10,14 @@ from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request
 from markupsafe import Markup
-from werkzeug.exceptions import BadRequest, Forbidden, MethodNotAllowed, NotFound, Unauthorized
+from werkzeug.exceptions import (
+    BadRequest,
+    Forbidden,
+    MethodNotAllowed,
+    NotFound,
+    Unauthorized,
+    UnsupportedMediaType,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
 from webmap.permissions import TABLE, Rule
@@ -54,6 +61,8 @@ CSRF_FIELD, CSRF_HEADER = "csrf_token", "X-CSRF-Token"
 # The one room that others may frame sets its own policy, naming who; everywhere else ours stands.
 _FRAMED = frozenset({"embed"})
 _OWN_PERMISSIONS = frozenset({"intake"})  # asks for the position, on its own pages only
+_FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
+_TAKES_JSON = frozenset({"embed.enter"})  # everything else that changes something is sent as a form
 _OVERRIDES = ("X-HTTP-Method-Override", "X-Method-Override", "X-HTTP-Method")
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 
@@ -154,6 +163,8 @@ def _refuse_unmeant() -> None:
         given = request.headers.get(CSRF_HEADER) or request.form.get(CSRF_FIELD, "")
         if not hmac.compare_digest(given.encode("utf-8", "replace"), csrf_token().encode()) or not csrf_token():
             raise Forbidden
+    if request.mimetype not in _FORMS and request.endpoint not in _TAKES_JSON:
+        raise UnsupportedMediaType
 
 
 def _is_own(origin: str) -> bool:

@@ -190,11 +190,12 @@ class Services:
 
     def warm(self) -> None:
         """Build what the first reader would wait for; what fails here is said when a reader asks for it."""
+        from webmap.incident_hours import times_of
         from webmap.maps import page
 
         page.warm()
         with contextlib.suppress(GeoError):
-            self.index()
+            times_of(self, self.index())
 
 
 def _is_run_id(name: str) -> bool:

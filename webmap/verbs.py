@@ -46,6 +46,7 @@ _DONE = Says("{n} analisis dikerjakan.", "{n} runs done.")
 def serve(session: Session, host: str, port: int, lan: bool) -> None:
     """Serve the map and do queued runs beside it."""
     from webmap import create_app, logs
+    from webmap.analyst.data_access import runner
     from webmap.jobs.worker import Worker
     from webmap.serve import run
     from webmap.settings import web_settings
@@ -58,9 +59,13 @@ def serve(session: Session, host: str, port: int, lan: bool) -> None:
         thread.start()
         session.note(_AT, url=f"http://{host}:{port}/")
         app = create_app(settings, store)
+        with app.app_context():
+            uploads = runner()
+        uploads.wake()  # imports that were waiting when the service ended
         try:
             run(app, host, port, lan=lan, listening=lambda host, port: _greet(session, store.url, host, port))
         finally:
+            uploads.stop()
             worker.stop()
             thread.join(timeout=5)
 

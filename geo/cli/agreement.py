@@ -65,8 +65,12 @@ agreement = Verbs(
 @option("--area", says=Says("Berkas poligon; tanpa: seluruh wilayah", "File with a polygon; default: whole region"),
         type=click.Path(path_type=Path), metavar="FILE")  # fmt: skip
 @option("--kind", "kinds", says=Says("Kode jenis; boleh berulang", "Code of a kind; may be repeated"), multiple=True)
-@option("--sharing", "sharings", says=Says("Catatan yang dihitung (bawaan: joint, open)",
-        "Records that count (default: joint, open)"), type=click.Choice(SHARINGS), multiple=True)  # fmt: skip
+@option("--sharing", "sharings", says=Says(
+        "Catatan yang dihitung: own = milik satu instansi saja, joint = dibagi bersama, open = terbuka; boleh berulang "
+        "(bawaan: seperti perjanjian publik yang berlaku; tanpa itu joint dan open)",
+        "Records that count: own = one agency's alone, joint = shared with the others, open = for everybody; may be "
+        "repeated (default: those of the public's agreement in force; without one, joint and open)"),
+        type=click.Choice(SHARINGS), multiple=True)  # fmt: skip
 @option("--period", says=Says("Panjang periode", "Length of a period"), type=click.Choice(PERIODS), default="month",
         show_default=True)  # fmt: skip
 @option("--delay", "delay_days", says=Says("Jeda terbit, hari", "Delay of publication, days"), type=int, default=30,
@@ -94,6 +98,7 @@ def add(session: Session, agreement_id: str, agency: str, as_json: bool, **said:
         raise ParameterError(name="--kind", problem=_NO_KIND.filled(given=unknown))
     today = session.settings.clock().astimezone(zone(region.timezone)).date()
     title = said["title"] or agreement_id
+    sharings = tuple(said["sharings"]) or _usual_sharings(session, agreement_id)
     made = Agreement(
         agreement_id=agreement_id,
         agency=agency,
@@ -108,7 +113,7 @@ def add(session: Session, agreement_id: str, agency: str, as_json: bool, **said:
         valid_from=_day("--from", said["valid_from"]) or today,
         valid_until=_day("--until", said["valid_until"]),
         status=said["status"],
-        sharings=tuple(said["sharings"]) or ("joint", "open"),
+        sharings=sharings,
     )
     with _service(session) as service:
         from geo.store.service.agreements import Agreements
@@ -198,6 +203,16 @@ def _service(session: Session) -> ServiceFile:
     from geo.store.service.file import open_service
 
     return open_service(session.settings.store, session.settings.clock)
+
+
+def _usual_sharings(session: Session, agreement_id: str) -> tuple[str, ...]:
+    """Return the sharings of the agreement itself when there is one of this name, else what a new one has."""
+    from geo.store.service.agreements import Agreements
+
+    with _service(session) as service:
+        agreements = Agreements(service)
+        before = [one.sharings for one in agreements.list() if one.agreement_id == agreement_id]
+        return before[0] if before else agreements.usual_sharings()
 
 
 def _user() -> str:

@@ -17,10 +17,22 @@ _SHOWN = {
     "published": Says("terbit", "published"),
     "withdrawn": Says("ditarik", "withdrawn"),
 }
+_ALL = Says("semua instansi", "all agencies")
+_SEVERAL = Says("{n} instansi", "{n} agencies")
+_FEW = 4
 _HEADERS = {
     "id": ("analisis", "pekerjaan", "metode", "keadaan", "tampil", "untuk", "diminta", "kejadian", "detik"),
     "en": ("run", "task", "method", "state", "shown", "for", "asked for", "incidents", "seconds"),
 }
+
+
+def _for_whom(session: Session, audience: list[str], roster: tuple[str, ...]) -> str:
+    """Return the agencies of a run, short enough for a column."""
+    if len(audience) > 1 and set(audience) == set(roster):
+        return session.text(_ALL)
+    if len(audience) > _FEW:
+        return session.text(_SEVERAL, n=len(audience))
+    return ", ".join(audience) or "–"
 
 
 @click.command("runs", cls=Verb, says=_SAYS)
@@ -33,7 +45,7 @@ def runs(session: Session, as_json: bool) -> None:
 
     with session.store() as store:
         table = store.runs()
-        timezone = zone(store.region().timezone)
+        timezone, roster = zone(store.region().timezone), store.region().roster
     if as_json:
         emit_json(rows_as_json(table, keep_run_id=True))
         return
@@ -44,7 +56,7 @@ def runs(session: Session, as_json: bool) -> None:
             row["method"],
             row["status"],
             session.text(_SHOWN[row["shown"]]) if row["status"] == "done" else "–",
-            ", ".join(json.loads(row["audience"])) or "–",
+            _for_whom(session, json.loads(row["audience"]), roster),
             moment_text(row["created"].to_pydatetime(), timezone, session.language),
             "–" if row["incidents"] != row["incidents"] or row["incidents"] is None else row["incidents"],
             "–" if row["seconds"] != row["seconds"] else f"{row['seconds']:.1f}",

@@ -18,6 +18,7 @@ from geo.settings import Settings
 from geo.sources.read import read_file
 from geo.store.protocol import Store
 from geo.store.service.file import open_service
+from geo.tables.chosen import Chosen
 
 
 def load_sample(store: Store, settings: Settings, sample: Path, progress: Progress = silent) -> dict[str, Any]:
@@ -52,7 +53,8 @@ def load_sample(store: Store, settings: Settings, sample: Path, progress: Progre
     # Invented incidents of all agencies, for showing joint work: every agency of the region sees them.
     reading = replace(reading, rows=reading.rows.assign(sharing="joint"))
     taken = take_reading(reading, store, settings.clock(), progress=_part(progress, 0.0, 0.3))
-    found = find_in_store(store, HotspotRequest(), settings, progress=_part(progress, 0.3, 0.6))
+    everybody = Chosen(audience=store.region().roster)
+    found = find_in_store(store, HotspotRequest(chosen=everybody), settings, progress=_part(progress, 0.3, 0.6))
     zones = propose_in_store(store, ZoneRequest(), settings, progress=_part(progress, 0.6, 0.9))
     with open_service(store.url, settings.clock) as service:
         made = make_due(store, service, settings, progress=_part(progress, 0.9, 1.0))

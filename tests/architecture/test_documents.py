@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo import hotspots
+from tests.architecture import acceptance_page
 from tests.architecture.reference_page import PAGE, page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,3 +37,17 @@ def test_every_dependency_has_a_line() -> None:
     names = re.findall(r'^    "([A-Za-z0-9_-]+)[>=]', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
     assert len(names) > 30
     assert [name for name in names if name.lower().replace("_", "-") not in text] == []
+
+
+def test_the_acceptance_page_is_what_the_tests_say() -> None:
+    text = acceptance_page.PAGE.read_text(encoding="utf-8")
+    assert text == acceptance_page.written(), "run: python -m tests.architecture.acceptance_page"
+
+
+@pytest.mark.parametrize("case", acceptance_page.CASES)
+def test_every_acceptance_case_has_a_test_or_says_why_not(case: str) -> None:
+    assert acceptance_page.tests_by_case()[case] or acceptance_page.NOTES.get(case)
+
+
+def test_only_known_cases_are_noted() -> None:
+    assert set(acceptance_page.NOTES) <= set(acceptance_page.CASES)

@@ -71,3 +71,21 @@ def test_an_agreement_is_made_shown_and_ended(url: str, capfd: pytest.CaptureFix
 def test_what_cannot_be_is_refused_in_words(url: str, words: list[str], capfd: pytest.CaptureFixture[str]) -> None:
     assert run(cli, ["agreement", *words, "--store", url, "--lang", "en"]) == 1
     assert capfd.readouterr().err.strip()
+
+
+def test_a_new_agreement_counts_what_the_publics_counts(url: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """Where nobody says otherwise; an agreement that exists keeps its own choice."""
+    words = ["--store", url, "--json"]
+
+    def sharings(*more: str) -> list[str]:
+        assert run(cli, ["agreement", "add", *more, *words]) == 0
+        found: list[str] = _said(capfd)["agreement"]["sharings"]
+        return found
+
+    assert sharings("PKS-1", "KODIM") == ["joint", "open"]
+    public = ["--sharing", "own", "--sharing", "joint", "--sharing", "open"]
+    assert sharings("PUBLIK", "public", *public, "--status", "draft") == ["own", "joint", "open"]
+    assert sharings("PKS-2", "KODIM") == ["joint", "open"]
+    assert sharings("PUBLIK", "public", *public) == ["own", "joint", "open"]
+    assert sharings("PKS-3", "KODIM") == ["own", "joint", "open"]
+    assert sharings("PKS-1", "KODIM", "--k", "7") == ["joint", "open"]

@@ -75,6 +75,7 @@ def test_takes_rows_without_place_or_time(target: Path, extension: str) -> None:
 
 
 def test_hostile_texts_come_back(target: Path, extension: str) -> None:
+    """A09."""
     table = incidents(AWKWARD)
     if extension == "gpx":
         notices = write(table, INCIDENTS, target, language="id", about=about())
@@ -103,6 +104,7 @@ def test_hostile_texts_come_back(target: Path, extension: str) -> None:
 
 
 def test_given_bad_strings_come_back(target: Path, extension: str, bad_inputs: Path) -> None:
+    """A09."""
     by_kind = json.loads((bad_inputs / "strings.json").read_text(encoding="utf-8"))
     texts = [text for texts in by_kind.values() for text in texts]
     table = incidents(texts)

@@ -73,6 +73,7 @@ def test_leaves_its_input_untouched(store: Store) -> None:
 
 
 def test_every_record_is_accounted_for(store: Store) -> None:
+    """U24."""
     taken = store.take_in(arrival(incidents(10), refused=refused(3), duplicates=2), NOW)
     assert (taken.records, taken.stored, taken.unchanged, taken.corrected) == (15, 10, 0, 0)
     assert (taken.duplicates, taken.quarantined) == (2, 3)
@@ -109,6 +110,7 @@ def test_a_dry_run_tells_the_same_and_keeps_nothing(store: Store) -> None:
 
 
 def test_the_same_file_again_changes_nothing(store: Store) -> None:
+    """U30."""
     store.take_in(arrival(incidents(10)), NOW)
     before, version = content(store), store.data_version()
     again = store.take_in(arrival(incidents(10)), LATER)
@@ -120,6 +122,7 @@ def test_the_same_file_again_changes_nothing(store: Store) -> None:
 
 
 def test_a_changed_row_is_a_correction_with_history(store: Store) -> None:
+    """U30."""
     rows = incidents(10)
     store.take_in(arrival(rows), NOW)
     second = changed(rows, [4], harm=7.125)
@@ -147,6 +150,7 @@ def test_labels_alone_are_no_correction(store: Store) -> None:
 
 
 def test_a_b_a_b_is_a_b(store: Store, tmp_path: Path) -> None:
+    """U30."""
     a = incidents(10)
     b = pd.concat([changed(a.iloc[5:10].reset_index(drop=True), [0], harm=55.0), incidents(5, seed=1)])
     b = gpd.GeoDataFrame(b.reset_index(drop=True), crs=4326)
@@ -449,6 +453,7 @@ def test_an_empty_store_answers(store: Store) -> None:
 
 
 def test_hostile_text_is_only_text(store: Store) -> None:
+    """A03."""
     evil = "'; DROP TABLE incidents; -- ${alert(1)} </script>\x00\u202e"
     rows = incidents(2).assign(source=evil, agency=evil, attributes=json.dumps({"x": evil}))
     rows["incident_id"] = [evil, evil + "2"]
@@ -564,6 +569,7 @@ def test_a_run_from_queue_to_result(store: Store) -> None:
 
 
 def test_a_result_is_stored_whole_or_not_at_all(store: Store) -> None:
+    """J01."""
     name = store.start_run(RUN, NOW)
     with pytest.raises(TableError):
         store.finish_run(name, {}, {"hotspots": some_hotspots(), "surfaces": some_hotspots().to_crs(32748)})
@@ -583,6 +589,7 @@ def test_what_was_cancelled_keeps_no_result(store: Store) -> None:
 
 
 def test_a_run_without_signs_of_life_is_failed(store: Store) -> None:
+    """J01."""
     name = store.start_run(RUN, NOW)
     assert store.fail_lost_runs(NOW + timedelta(seconds=60)) == 0
     store.update_run(name, {"heartbeat": NOW + timedelta(seconds=50)})
@@ -643,6 +650,7 @@ def test_two_open_at_once_see_each_other(store: Store, url: str) -> None:
 
 
 def test_a_backup_holds_everything_and_restores_elsewhere(store: Store, url: str, tmp_path: Path) -> None:
+    """S06."""
     store.take_in(arrival(incidents(25), refused=refused(2)), NOW)
     store.reject_incident("I0-0", "palsu", NOW)
     name = store.start_run(RUN, NOW)

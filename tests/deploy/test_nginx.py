@@ -92,6 +92,7 @@ def test_plain_http_shows_the_public_map_and_takes_nothing(site: Site) -> None:
 
 
 def test_every_page_over_tls_carries_hsts_and_the_policy_and_no_version(site: Site) -> None:
+    """M03."""
     for path in ("/masuk", "/peta", "/static/app.css", "/nowhere", "/api/summary"):
         answer = site.ask(path)
         assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=31536000"], path
@@ -115,6 +116,7 @@ def test_an_embed_keeps_its_own_policy_through_nginx(site: Site, app: Flask, beh
 
 
 def test_bodies_are_limited_by_address_as_the_service_limits_them(site: Site) -> None:
+    """U32."""
     assert site.ask("/seen", method="POST", body=bytes(60_000)).status == 200
     refused = site.ask("/seen", method="POST", body=bytes(70_000))
     assert refused.status == 413
@@ -128,6 +130,7 @@ def test_bodies_are_limited_by_address_as_the_service_limits_them(site: Site) ->
 
 
 def test_an_upload_of_a_hundred_megabytes_passes_nginx_and_a_larger_one_does_not(site: Site) -> None:
+    """U32."""
     assert b"nginx" not in site.ask(f"{UPLOADS}-seen", method="POST", body=bytes(100 * MB)).body
     larger = site.ask(f"{UPLOADS}-seen", method="POST", Content_Length=str(101 * MB))
     assert larger.status == 413
@@ -149,6 +152,7 @@ def test_old_protocols_are_refused(site: Site) -> None:
 
 
 def test_another_name_gets_no_answer(site: Site) -> None:
+    """L12."""
     context = ssl.create_default_context(cafile=str(site.authority))
     context.check_hostname = False
     with pytest.raises(Exception, match=r"closed|reset|Remote end"):
@@ -158,6 +162,7 @@ def test_another_name_gets_no_answer(site: Site) -> None:
 
 
 def test_the_log_holds_neither_questions_nor_one_time_links(site: Site) -> None:
+    """E06."""
     site.ask("/peta?rahasia=1")
     site.ask("/masuk/tautan/SANGAT-RAHASIA")
     for _ in range(100):
@@ -173,6 +178,7 @@ def test_the_log_holds_neither_questions_nor_one_time_links(site: Site) -> None:
 
 
 def test_a_flood_is_answered_with_429(site: Site) -> None:
+    """A07."""
     answers = [site.ask("/masuk").status for _ in range(45)]
     assert set(answers) == {200, 429}
     assert answers[0] == 200

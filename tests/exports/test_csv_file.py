@@ -43,6 +43,7 @@ def test_is_utf8_with_a_mark_commas_and_crlf(tmp_path: Path) -> None:
 
 
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
+    """U10, A09."""
     path = tmp_path / "a.csv"
     attributes = [{"=HYPERLINK(1)": text, "uraian": text, "n": -5, "daftar": ["=1"]} for text in AWKWARD]
     write(incidents(AWKWARD, attributes), INCIDENTS, path, language="id", about=about())
@@ -65,6 +66,7 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     )
 )
 def test_any_text_comes_back(tmp_path: Path, rows: list[tuple[str, dict[str, Any]]]) -> None:
+    """U10."""
     path = tmp_path / "a.csv"
     texts, attributes = [row[0] for row in rows], [row[1] for row in rows]
     write(incidents(texts, attributes), INCIDENTS, path, language="id", about=about())
@@ -130,6 +132,7 @@ def test_broken_characters_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.real_data
 def test_given_formula_file_stays_harmless(tmp_path: Path, bad_inputs: Path) -> None:
+    """U10."""
     with (bad_inputs / "csv_formula_injection.csv").open(encoding="utf-8", newline="") as file:
         texts = [row["uraian"] for row in csv.DictReader(file)]
     path = tmp_path / "a.csv"

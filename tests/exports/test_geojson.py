@@ -33,6 +33,7 @@ def layer(tmp_path: Path) -> Path:
 
 
 def test_follows_rfc_7946(layer: Path) -> None:
+    """A09."""
     document = collection(layer)
     assert document["type"] == "FeatureCollection"
     assert "crs" not in document

@@ -19,6 +19,7 @@ from tests.exports.samples import AWKWARD, about, hotspots, incidents, read_xlsx
 
 
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
+    """U10, A09."""
     path = tmp_path / "a.xlsx"
     write(incidents(AWKWARD, [{"=x": text} for text in AWKWARD]), INCIDENTS, path, language="id", about=about())
     cells = [cell for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row]
@@ -35,6 +36,7 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     )
 )
 def test_any_text_comes_back(tmp_path: Path, texts: list[str]) -> None:
+    """U10."""
     path = tmp_path / "a.xlsx"
     write(incidents(texts), INCIDENTS, path, language="id", about=about())
     assert [row["source_id"] for row in read_xlsx(path)] == texts

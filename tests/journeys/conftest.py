@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Error as PlaywrightError
 
 from geo.store.protocol import Store
 from tests.webmap import samples
@@ -127,8 +132,17 @@ def browser(chromium: str) -> Iterator[Any]:
         made.close()
 
 
+@pytest.fixture(scope="session")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the last view of every journey is kept: `PETARAWAN_TEST_SHOTS`, else pytest's own folder."""
+    given = os.environ.get("PETARAWAN_TEST_SHOTS")
+    folder = Path(given) if given else tmp_path_factory.mktemp("shots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @pytest.fixture
-def travel(browser: Any) -> Iterator[Callable[..., Journey]]:
+def travel(browser: Any, shots: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., Journey]]:
     """Return what opens a watched page: `travel(address, role=…, width=…)`; a commander's at first."""
     contexts: list[Any] = []
 
@@ -170,7 +184,11 @@ def travel(browser: Any) -> Iterator[Callable[..., Journey]]:
         return journey
 
     yield start
-    for context in contexts:
+    name = re.sub(r"[^a-z0-9]+", "-", request.node.nodeid.lower().removeprefix("tests/journeys/"))[:100]
+    for number, context in enumerate(contexts):
+        for page in context.pages[:1]:
+            with contextlib.suppress(PlaywrightError):  # a page that a journey left in the middle of something
+                page.screenshot(path=shots / f"{name}-{number}.png", timeout=5000)
         context.close()
 
 

@@ -62,6 +62,7 @@ def keep(page: Any, name: str) -> None:
 def test_every_page_is_legible_fits_and_has_no_fault(
     travel: Callable[..., Journey], served: str, width: int, height: int, language: str, scheme: str
 ) -> None:
+    """M02, M03."""
     journey = travel(served, role="admin", width=width, height=height, color_scheme=scheme)
     for path in PATHS:
         page = journey.open(f"/admin/{path}?lang={language}")
@@ -163,6 +164,7 @@ def test_an_agreement_from_draft_to_end_on_a_phone(travel: Callable[..., Journey
     page.wait_for_url(re.compile("/admin/perjanjian/PKS-7.2026"))
     page.get_by_role("button", name="Berlakukan").click()
     assert "Berlaku" in page.locator(".state").inner_text()
+    page.get_by_text("Akhiri perjanjian ini").click()
     page.get_by_role("button", name="Akhiri sekarang").click()
     assert "Berakhir" in page.locator(".state").inner_text()
     assert axe.violations(page, "main") == []

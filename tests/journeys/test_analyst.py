@@ -241,6 +241,7 @@ def test_everything_works_without_script(browser: Any, bench: Bench, travel: Cal
 def test_every_page_of_the_room_is_without_faults(
     travel: Callable[..., Journey], bench: Bench, language: str, width: int
 ) -> None:
+    """M02, M03."""
     journey = travel(bench.address, role="analyst", width=width)
     for path in ("/analyst/", "/analyst/analisis/baru", "/analyst/antrean", "/analyst/analisis", "/analyst/banding",
                  "/analyst/analisis/baru/forecast/auto", "/analyst/analisis/baru/zones/joint_zones",

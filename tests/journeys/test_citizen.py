@@ -64,6 +64,7 @@ def _worker_ready(page: Any) -> None:
 def test_one_question_a_screen_to_the_receipt(
     travel: Callable[..., Journey], here: Here, language: str, scheme: str, tmp_path: Path
 ) -> None:
+    """M02, M03."""
     address, app = here
     group, kind, progress, sent, _ = WORDS[language]
     journey = travel(address, **PHONE, color_scheme=scheme)

@@ -64,12 +64,14 @@ def test_the_ground_is_drawn_and_never_grey(journey: Journey) -> None:
 
 @pytest.mark.parametrize("address_path", PAGES)
 def test_no_page_asks_for_anything_outside_or_breaks_the_policy(journey: Journey, address_path: str) -> None:
+    """M02, M03."""
     journey.open(address_path)
     journey.flawless()
     assert len(journey.asked) > 1
 
 
 def test_everything_on_the_map_page_works_under_the_policy(journey: Journey) -> None:
+    """M03."""
     page = journey.open()
     page.check("input[data-layer=density]")
     journey.rest()
@@ -224,6 +226,7 @@ def test_an_incident_opens_where_it_was_clicked(journey: Journey) -> None:
 
 
 def test_the_pointers_place_is_the_clicked_place(journey: Journey) -> None:
+    """M07."""
     from pyproj import Transformer
 
     page = journey.open("/commander/#12/-2.7/104.75")

@@ -35,6 +35,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Flask], s
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_map_stays_inert(travel: Callable[..., Journey], hostile: str, language: str) -> None:
+    """M01."""
     journey = travel(hostile)
     page = journey.open(f"/commander/?lang={language}")
     title = page.title()
@@ -62,6 +63,7 @@ def test_the_map_stays_inert(travel: Callable[..., Journey], hostile: str, langu
 def test_changes_and_a_forecast_stay_inert(
     travel: Callable[..., Journey], serve: Callable[[Flask], str], tmp_path: Path
 ) -> None:
+    """M01."""
     text = "".join(samples.HOSTILE[:6])
     store = samples.make_store(tmp_path, samples.hostile_pack(), rows=samples.incidents(20))
     for number in (8, 9):
@@ -100,6 +102,7 @@ def test_changes_and_a_forecast_stay_inert(
     ],
 )
 def test_pages_stay_inert(travel: Callable[..., Journey], hostile: str, path: str) -> None:
+    """M01."""
     journey = travel(hostile)
     page = journey.open(path)
     before = page.title()
@@ -109,6 +112,7 @@ def test_pages_stay_inert(travel: Callable[..., Journey], hostile: str, path: st
 
 
 def test_paper_stays_inert(travel: Callable[..., Journey], hostile: str) -> None:
+    """M01."""
     journey = travel(hostile)
     page = journey.open("/commander/?selected=zone:Z01")
     title = page.title()

@@ -60,6 +60,7 @@ def looked_at(journey: Journey, name: str, folder: Path) -> None:
 def test_a_sheet_with_indonesian_headings_comes_in(
     bench: Bench, travel: Callable[..., Journey], tmp_path: Path, language: str, width: int
 ) -> None:
+    """M02, M03."""
     read, store, decimal, check, newly = WORDS[language]
     sheet = tmp_path / "kejadian oktober.csv"
     sheet.write_text(INDONESIAN, encoding="utf-8")

@@ -25,7 +25,7 @@ def served(serve: Callable[..., str]) -> str:
 def test_a_partner_sees_its_release_and_makes_an_embed(
     travel: Callable[..., Journey], served: str, language: str, width: int
 ) -> None:
-    """From the agreement to the snippet, without a fault, without a request to anywhere else."""
+    """M02, M03: From the agreement to the snippet, without a fault, without a request to anywhere else."""
     journey = travel(served, role="partner", agency="KODIM", width=width, height=800)
     page = journey.open(f"/partner/?lang={language}")
     page.get_by_role("link", name="Perjanjian KODIM" if language == "id" else "Agreement KODIM").click()

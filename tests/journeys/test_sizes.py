@@ -61,6 +61,7 @@ def test_hotspots_that_are_not_significant_are_hatched(journey: Journey) -> None
 def test_fifty_thousand_incidents_and_five_hundred_zones(
     travel: Callable[..., Journey], serve: Callable[[Flask], str], tmp_path: Path
 ) -> None:
+    """M04."""
     store = samples.make_store(tmp_path, rows=samples.incidents(50_000))
     found = samples.hotspots(600)
     samples.add_runs(store, found, samples.zones(found, 500))

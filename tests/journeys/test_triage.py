@@ -43,6 +43,7 @@ def here(tmp_path: Path, serve: Callable[[Flask], str]) -> Iterator[tuple[str, F
 def test_from_the_inbox_to_a_verified_incident(
     travel: Callable[..., Journey], here: tuple[str, Flask], width: int, language: str, tmp_path: Path
 ) -> None:
+    """M02, M03."""
     address, app = here
     journey = travel(address, role="analyst", width=width, height=800)
 

@@ -44,6 +44,7 @@ def test_sound_archive_gives_its_members(tmp_path: Path) -> None:
     ],
 )
 def test_unsafe_names_are_refused(tmp_path: Path, name: str) -> None:
+    """U06."""
     path = make_zip(tmp_path / "a.zip", {name: b"x"})
     assert look(path) == "unsafe_member"
 
@@ -54,6 +55,7 @@ def test_names_that_only_resemble_devices_stay(tmp_path: Path) -> None:
 
 
 def test_symlink_is_refused(tmp_path: Path) -> None:
+    """U06."""
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:
         entry = zipfile.ZipInfo("a.csv")
@@ -77,13 +79,14 @@ def test_other_methods_are_refused(tmp_path: Path, method: int) -> None:
 
 
 def test_bomb_is_refused_by_what_it_declares(tmp_path: Path) -> None:
+    """U05."""
     path = make_zip(tmp_path / "a.zip", {"a.csv": b"0" * (100 * 2**20)})
     assert look(path) == "archive_limits"
     assert look(path, 50 * 2**20) == "archive_limits"
 
 
 def test_bomb_is_refused_by_what_comes_out(tmp_path: Path) -> None:
-    """Headers that declare a small size do not help: bytes are counted."""
+    """U05: Headers that declare a small size do not help: bytes are counted."""
     path = make_zip(tmp_path / "a.zip", {"a.csv": b"0" * 3_000_000})
     content = bytearray(path.read_bytes())
     for mark, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
@@ -94,6 +97,7 @@ def test_bomb_is_refused_by_what_comes_out(tmp_path: Path) -> None:
 
 
 def test_sizes_that_differ_between_headers_are_refused(tmp_path: Path) -> None:
+    """U05."""
     path = make_zip(tmp_path / "a.zip", {"a.csv": b"0" * 1000})
     content = bytearray(path.read_bytes())
     struct.pack_into("<I", content, content.index(b"PK\x03\x04") + 22, 10)
@@ -104,6 +108,7 @@ def test_sizes_that_differ_between_headers_are_refused(tmp_path: Path) -> None:
 def test_many_entries_are_refused_before_the_directory_is_parsed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """U05."""
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for number in range(archives.MAX_ENTRIES + 1):
@@ -117,6 +122,7 @@ def test_many_entries_are_refused_before_the_directory_is_parsed(
 
 
 def test_directory_that_lies_about_its_entries_is_refused(tmp_path: Path) -> None:
+    """U05."""
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for number in range(5000):
@@ -128,6 +134,7 @@ def test_directory_that_lies_about_its_entries_is_refused(tmp_path: Path) -> Non
 
 
 def test_overlapping_entries_are_refused(tmp_path: Path) -> None:
+    """U05."""
     assert look(overlapping_zip(tmp_path / "a.zip")) in {"archive_limits", "damaged"}
 
 
@@ -154,6 +161,7 @@ def test_wrong_checksum_and_cut_archives_are_damaged(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
 def test_doctype_in_any_xml_member_is_refused(tmp_path: Path, encoding: str) -> None:
+    """U08."""
     xml = " " * (archives.CHUNK_BYTES - 5) + '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
     path = make_zip(tmp_path / "a.xlsx", {"xl/sharedStrings.xml": xml.encode(encoding)})
     assert look(path) == "doctype"
@@ -165,7 +173,7 @@ def test_doctype_in_other_members_is_nobodys_business(tmp_path: Path) -> None:
 
 
 def test_quine_of_deflate_counts_every_byte(tmp_path: Path) -> None:
-    """A raw stream of the highest possible ratio is stopped at the floor, not at its end."""
+    """U05: A raw stream of the highest possible ratio is stopped at the floor, not at its end."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     packed = b"".join(packer.compress(b"\0" * 2**20) for _ in range(100)) + packer.flush()
     head = struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 0, 8, 0, 0, 0, len(packed), 1000, 5, 0) + b"a.csv"

@@ -17,6 +17,7 @@ def read(text: str):
 
 
 def test_an_open_quote_swallows_nothing() -> None:
+    """U24."""
     frame, lines, refused = read('1,"x,2\n3,4,5\n6,7,8\n')
     assert lines.tolist() == [3, 4]
     assert frame["a"].tolist() == ["3", "6"]
@@ -63,7 +64,7 @@ def test_newlines_of_all_systems(newline: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.text(alphabet='ab",', min_size=1, max_size=10), max_size=12))
 def test_every_line_is_in_exactly_one_record(body: list[str]) -> None:
-    """A line that holds something is the start of a record (good or refused), or lies inside a quoted one."""
+    """U24: A line that holds something is the start of a record (good or refused), or lies inside a quoted one."""
     frame, lines, refused = read("\n".join(body) + "\n")
     starts = sorted([*lines.tolist(), *(one.line for one in refused)])
     assert len(starts) == len(set(starts))

@@ -57,6 +57,7 @@ def test_gzip_goes_away_after_an_error(tmp_path: Path) -> None:
 
 
 def test_gzip_limits(tmp_path: Path) -> None:
+    """U05."""
     path = tmp_path / "a.csv.gz"
     path.write_bytes(gzip.compress(b"0" * 2_000_000))
     assert reason_of(open_it, path, max_inflated_bytes=1_000_000) == "archive_limits"
@@ -73,6 +74,7 @@ def test_damaged_gzip(tmp_path: Path, spoil: object) -> None:
 
 
 def test_nested_archives_are_not_opened(tmp_path: Path) -> None:
+    """U05."""
     inner = make_zip(tmp_path / "inner.zip", SHP).read_bytes()
     twice = tmp_path / "a.csv.gz"
     twice.write_bytes(gzip.compress(gzip.compress(b"x")))
@@ -153,11 +155,13 @@ def test_kmz_takes_the_map_nearest_the_root(tmp_path: Path) -> None:
 
 
 def test_kmz_that_climbs_out_is_refused(tmp_path: Path) -> None:
+    """U06."""
     assert reason_of(open_it, make_zip(tmp_path / "a.kmz", {"../doc.kml": b"x"})) == "unsafe_member"
     assert list(tmp_path.iterdir()) == [tmp_path / "a.kmz"]
 
 
 def test_bombs_leave_nothing(tmp_path: Path) -> None:
+    """U05."""
     assert reason_of(open_it, overlapping_zip(tmp_path / "a.zip")) in {"archive_limits", "damaged"}
     bomb = make_zip(tmp_path / "b.zip", {"a.csv": b"0" * (70 * 2**20)})
     assert reason_of(open_it, bomb) == "archive_limits"

@@ -64,6 +64,7 @@ def test_a_name_of_a_place_is_no_pair() -> None:
 
 @pytest.mark.real_data
 def test_every_row_of_the_coordinate_file_gets_its_verdict(bad_inputs: Path) -> None:
+    """U17."""
     table = pd.read_csv(bad_inputs / "csv_bad_coords.csv", dtype="str", keep_default_na=False)
     places = judge(read_axis(table["lat"], "lat"), read_axis(table["lon"], "lon"), ("lat", "lon"))
     reasons = dict(zip(table["id"], places.reason, strict=True))

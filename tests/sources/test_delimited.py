@@ -64,6 +64,7 @@ def test_what_is_written_is_read_back(rows: list[list[str]], separator: str, new
 
 @pytest.mark.real_data
 def test_ten_megabyte_field(bad_inputs: Path, tmp_path: Path, options: ReadOptions) -> None:
+    """U24."""
     path = tmp_path / "f.csv"
     path.write_bytes(gzip.decompress((bad_inputs / "csv_10m_field.csv.gz").read_bytes()))
     before = psutil.Process().memory_info().rss
@@ -78,6 +79,7 @@ def test_ten_megabyte_field(bad_inputs: Path, tmp_path: Path, options: ReadOptio
 
 @pytest.mark.real_data
 def test_too_many_columns(bad_inputs: Path, options: ReadOptions) -> None:
+    """U24."""
     with pytest.raises(FileRefusedError) as caught:
         parse(bad_inputs / "csv_dup_headers_5000cols.csv", options)
     assert caught.value.reason == "too_many_columns"

@@ -15,4 +15,5 @@ def test_child_imports_nothing_of_the_project() -> None:
 
 
 def test_only_two_drivers_are_allowed() -> None:
+    """U35."""
     assert gdal_child.ALLOWED_DRIVERS == ("ESRI Shapefile", "GPKG")

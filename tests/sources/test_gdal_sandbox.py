@@ -31,6 +31,7 @@ def read(path: Path, tmp_path: Path, limits: Limits) -> object:
 
 
 def test_exactly_two_drivers_are_left() -> None:
+    """U35."""
     found = sandbox()
     assert sorted(found["left"]) == sorted(ALLOWED_DRIVERS)
     assert {"OGR_VRT", "GDALG", "HTTP", "WFS", "OAPIF", "CSV", "GeoJSON", "SQLite"} <= set(found["skipped"])
@@ -84,6 +85,7 @@ def test_error_texts_name_no_folder(tmp_path: Path) -> None:
 
 
 def test_child_has_no_network_of_its_own() -> None:
+    """U35."""
     if not network_prefix():  # not permitted here: then the diagnosis must say so
         assert sandbox()["own_network"] is False
         return
@@ -116,6 +118,7 @@ def test_without_network_namespaces_it_goes_on_and_says_so(
 def test_works_with_a_home_that_cannot_be_written(
     geopackage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """U35."""
     monkeypatch.setenv("HOME", "/proc")
     assert read(geopackage, tmp_path, Limits()).num_rows == 2000  # type: ignore[attr-defined]
 

@@ -74,6 +74,7 @@ def test_own_id_does_not_hide_the_one_in_the_properties(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_encodings(tmp_path: Path, encoding: str) -> None:
+    """U11."""
     text = json.dumps(collection(feature(point(), nama="Ñandú 火")), ensure_ascii=False)
     assert read(tmp_path, text.encode(encoding)).frame["nama"].tolist() == ["Ñandú 火"]
 
@@ -122,6 +123,7 @@ def test_feature_and_bare_geometry(tmp_path: Path) -> None:
     ],
 )
 def test_files_that_are_refused(tmp_path: Path, text: str, reason: str | None) -> None:
+    """U07."""
     if reason is None:
         assert set(reasons(read(tmp_path, text)).values()) == {"not_a_feature"}
     else:
@@ -176,6 +178,7 @@ def test_moderate_nesting_of_collections_is_refused_by_feature(tmp_path: Path) -
     ],
 )  # fmt: skip
 def test_one_bad_feature_spoils_only_itself(tmp_path: Path, bad: str, reason: str) -> None:
+    """U07."""
     good = json.dumps(feature(point(), a=1))
     records = read(tmp_path, f'{{"type":"FeatureCollection","features":[{good},{bad},{good}]}}')
     assert reasons(records) == {2: reason}
@@ -218,6 +221,7 @@ def test_geometries_that_are_refused(tmp_path: Path, geometry: Any, reason: str)
 
 
 def test_invalid_polygon_is_refused_with_both_areas_then_repaired_on_demand(tmp_path: Path) -> None:
+    """U25."""
     bowtie = {"type": "Polygon", "coordinates": [[[104, -3], [105, -2], [105, -3], [104, -2], [104, -3]]]}
     refusal = read(tmp_path, collection(feature(bowtie))).refused[0]
     assert refusal.reason == "bad_geometry"
@@ -277,6 +281,7 @@ def test_polygons_in_metres_are_not_measured_as_degrees(tmp_path: Path) -> None:
 
 @pytest.mark.real_data
 def test_invalid_polygons_of_the_bad_inputs(bad_inputs: Path) -> None:
+    """U25."""
     path = bad_inputs / "geojson_invalid_polygons.geojson"
     records = parse(path, options())
     assert records.frame["nama"].tolist() == ["clockwise", "good"]
@@ -307,6 +312,7 @@ def test_invalid_polygons_of_the_bad_inputs(bad_inputs: Path) -> None:
 
 @pytest.mark.real_data
 def test_other_bad_inputs(bad_inputs: Path) -> None:
+    """U11, U24, U26."""
     many = parse(bad_inputs / "geojson_90k_vertices.geojson", options())
     assert many.geometry is not None
     assert shapely.get_num_coordinates(many.geometry[0]) >= 90_000

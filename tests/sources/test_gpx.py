@@ -49,6 +49,7 @@ def test_only_tracks_say_so(tmp_path: Path) -> None:
 
 
 def test_other_xml_and_doctype(tmp_path: Path) -> None:
+    """U08."""
     assert reason_of(read, tmp_path, '<wpt lat="1" lon="2"/>', "<other>", "</other>") == "nothing_to_read"
     assert reason_of(read, tmp_path, "", "<!DOCTYPE gpx><gpx>") == "doctype"
     assert reason_of(read, tmp_path, '<wpt lat="1" lon="2"/>' * 3, max_records=2) == "too_many_records"

@@ -86,6 +86,7 @@ def contents(secret: Path, url: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("ending", [".csv", ".geojson", ".gpkg", ".shp", ".kml", ".gpx", ".xlsx", ".parquet", ".json"])
 def test_nothing_that_a_file_points_to_is_opened(tmp_path: Path, ending: str, server: socket.socket) -> None:
+    """U08."""
     secret = tmp_path / "rahasia.csv"
     secret.write_text("id,lat,lon\nRAHASIA,-2.9,104.7\n")
     url = f"http://127.0.0.1:{server.getsockname()[1]}/x"
@@ -114,12 +115,14 @@ class Trap:
 @pytest.mark.parametrize("ending", [".pkl", ".joblib", ".csv", ".parquet", ".geojson", ".gpkg", ".xlsx", ".npy"])
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_pickles_never_run(tmp_path: Path, ending: str, protocol: int) -> None:
+    """U09."""
     path = tmp_path / f"a{ending}"
     path.write_bytes(pickle.dumps(Trap(), protocol))
     assert not reason_of(read_file, path, options()).startswith("not refused")
 
 
 def test_no_source_loads_pickles() -> None:
+    """U09."""
     package = Path(__file__).parents[2] / "geo"
     for module in package.rglob("*.py"):
         text = module.read_text(encoding="utf-8")
@@ -128,6 +131,7 @@ def test_no_source_loads_pickles() -> None:
 
 
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """U05, U06."""
     private = tmp_path / "private"
     private.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(private))

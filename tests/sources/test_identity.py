@@ -46,6 +46,7 @@ def test_order_of_equal_rows_does_not_matter(cells: list[str]) -> None:
 
 
 def test_repeats() -> None:
+    """U19."""
     ids = np.array(["a", "a", "b", "b", "c", "b"], dtype=object)
     same, conflict = repeats(ids, np.array(["1", "1", "2", "3", "4", "2"], dtype=object))
     assert same.tolist() == [False, True, False, False, False, True]

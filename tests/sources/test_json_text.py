@@ -52,6 +52,7 @@ def test_longest_record(monkeypatch: pytest.MonkeyPatch, content: bytes, longest
 
 
 def test_enormous_record_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
+    """U24."""
     path = tmp_path / "a.json"
     path.write_bytes(b'{"features": [{"a": [' + b'"aa",' * 4_000_000 + b'"aa"]}]}')
     assert reason_of(decoded, path) == "archive_limits"

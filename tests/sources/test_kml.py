@@ -96,6 +96,7 @@ def test_area_with_its_label_point_is_the_area(tmp_path: Path) -> None:
 
 
 def test_network_links_are_never_followed(tmp_path: Path) -> None:
+    """U08."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
         address = f"http://127.0.0.1:{server.getsockname()[1]}/x.kml"

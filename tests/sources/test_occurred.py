@@ -24,6 +24,7 @@ def frame(**columns: list[str]) -> pd.DataFrame:
 
 @pytest.mark.real_data
 def test_every_row_of_the_date_file_gets_its_verdict(bad_inputs: Path, rules: TimeRules) -> None:
+    """U22."""
     table = pd.read_csv(bad_inputs / "csv_dates_indonesia.csv", dtype=str, keep_default_na=False)
     got = read_occurred(table, {"when": "waktu"}, rules)
     asked = {"W18", "W19"}

@@ -84,6 +84,7 @@ def test_plain_parquet_keeps_its_coordinate_columns(tmp_path: Path) -> None:
 
 
 def test_bad_wkb_is_refused_by_row(tmp_path: Path) -> None:
+    """U29."""
     path = write(tmp_path / "a.parquet", {"n": [1, 2, 3], "geometry": pa.array([POINT, POINT[:9], None])})
     records = read(path)
     assert records.line.tolist() == [1]
@@ -111,6 +112,7 @@ def test_crs_of_the_metadata(tmp_path: Path) -> None:
 
 
 def test_limits_come_before_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """U29."""
     path = write(tmp_path / "a.parquet", {"n": list(range(100))})
 
     def never(*_: object) -> None:
@@ -135,6 +137,7 @@ def test_long_value_repeated_is_no_bomb(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_damaged_files(tmp_path: Path) -> None:
+    """U29."""
     path = write(tmp_path / "a.parquet", {"n": list(range(1000)), "t": ["text"] * 1000})
     content = path.read_bytes()
     for bad in (
@@ -159,6 +162,7 @@ class Trap:
 
 
 def test_pickles_are_never_loaded(tmp_path: Path) -> None:
+    """U09."""
     path = tmp_path / "a.parquet"
     path.write_bytes(pickle.dumps(Trap()))
     assert reason_of(read, path) == "damaged"
@@ -193,6 +197,7 @@ def test_real_patrols(real_data: Path, name: str, good: int, bad: int) -> None:
 
 @pytest.mark.real_data
 def test_bad_inputs(bad_inputs: Path) -> None:
+    """U29."""
     assert reason_of(read, bad_inputs / "parquet_wrong_magic.parquet") == "damaged"
     assert reason_of(read, bad_inputs / "parquet_truncated.parquet") == "damaged"
     path = bad_inputs / "geoparquet_bad_wkb.parquet"

@@ -55,6 +55,7 @@ def test_exports_come_back_unchanged(
 
 @pytest.mark.real_data
 def test_formulas_survive_as_text(bad_inputs: Path, tmp_path: Path, options: ReadOptions) -> None:
+    """U10."""
     rows = read_file(bad_inputs / "csv_formula_injection.csv", options).rows
     both = back(rows, tmp_path / "x.csv", options)
     assert both["attributes"].tolist() == both["attributes_back"].tolist()
@@ -89,6 +90,7 @@ def test_nonsense_in_an_export_is_held(written: Callable[..., Path], tmp_path: P
 def test_a_mended_quarantine_file_stores_exactly_what_was_mended(
     written: Callable[..., Path], tmp_path: Path, options: ReadOptions, ending: str
 ) -> None:
+    """U33."""
     good = "".join(f"LP-{i},2026-01-01 10:00,narkoba,-2.9,104.7,'=1+1\n" for i in range(20))
     path = written("id,waktu,jenis,lat,lon,uraian\n" + good + "LP-99,2026-01-01 10:00,narkoba,-2.9,tidak tahu,=x\n")
     first = read_file(path, options)

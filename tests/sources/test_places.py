@@ -24,6 +24,7 @@ def frame(lat: list[float], lon: list[float], names: tuple[str, str] = ("lat", "
 
 @pytest.mark.real_data
 def test_swapped_file(bad_inputs: Path) -> None:
+    """U15."""
     table = pd.read_csv(bad_inputs / "csv_swapped_all.csv", dtype="str")
     expected = next(f for f in json.loads((bad_inputs / "manifest.json").read_text())["files"] if "after_swap" in f)
     for bounds in (BOX, None):
@@ -36,6 +37,7 @@ def test_swapped_file(bad_inputs: Path) -> None:
 
 @pytest.mark.real_data
 def test_metres_in_degree_columns(bad_inputs: Path) -> None:
+    """U16."""
     table = pd.read_csv(bad_inputs / "csv_utm48s_in_latlon.csv", dtype="str")
     expected = next(f for f in json.loads((bad_inputs / "manifest.json").read_text())["files"] if "after_crs" in f)
     asked = read_places(table, MAPPING, PlaceRules("f", BOX))
@@ -49,6 +51,7 @@ def test_metres_in_degree_columns(bad_inputs: Path) -> None:
 
 
 def test_northern_metres_are_never_plotted_in_silence() -> None:
+    """U16."""
     places = read_places(frame([320_540.0] * 5, [478_546.0] * 5), MAPPING, PlaceRules("f", BOX))
     assert not (places.reason == "").any()
 

@@ -34,6 +34,7 @@ def points(reading: Reading) -> np.ndarray:
     "name", ["csv_id_excel_semicolon_cp1252.csv", "csv_id_excel_utf16_tab.txt", "csv_id_excel_utf8bom_sepline.csv"]
 )
 def test_excel_dialects(bad_inputs: Path, options: ReadOptions, name: str) -> None:
+    """U11."""
     got = read_file(bad_inputs / name, options)
     assert len(got.rows) == 6
     semicolon = expected(bad_inputs, "csv_id_excel_semicolon_cp1252.csv")
@@ -45,6 +46,7 @@ def test_excel_dialects(bad_inputs: Path, options: ReadOptions, name: str) -> No
 
 @pytest.mark.real_data
 def test_degrees_minutes_seconds(bad_inputs: Path, options: ReadOptions) -> None:
+    """U14."""
     got = read_file(bad_inputs / "csv_dms.csv", options)
     assert (len(got.rows), len(got.refused)) == (10, 2)
     assert got.refused["line"].tolist() == [11, 12]
@@ -57,6 +59,7 @@ def test_degrees_minutes_seconds(bad_inputs: Path, options: ReadOptions) -> None
 
 @pytest.mark.real_data
 def test_bad_coordinates(bad_inputs: Path, options: ReadOptions) -> None:
+    """U17."""
     got = read_file(bad_inputs / "csv_bad_coords.csv", options)
     rows = got.rows.set_index("source_id")
     assert rows.index.tolist() == ["O09", "O10", "O11", "O12", "O15"]
@@ -66,6 +69,7 @@ def test_bad_coordinates(bad_inputs: Path, options: ReadOptions) -> None:
 
 @pytest.mark.real_data
 def test_dates(bad_inputs: Path, options: ReadOptions) -> None:
+    """U22."""
     got = read_file(bad_inputs / "csv_dates_indonesia.csv", options)
     assert (len(got.rows), len(got.refused)) == (16, 11)
     asked = got.refused[got.refused["reason"] == "ambiguous_time"]
@@ -92,6 +96,7 @@ def test_dates(bad_inputs: Path, options: ReadOptions) -> None:
     ],
 )
 def test_refused_files(bad_inputs: Path, options: ReadOptions, name: str, code: str) -> None:
+    """U20, U21, U27, U29."""
     with pytest.raises(FileRefusedError) as caught:
         read_file(bad_inputs / name, options)
     assert caught.value.reason == code
@@ -163,6 +168,7 @@ class Trap:
 
 @pytest.mark.parametrize("name", ["x.pkl", "x.csv", "x.joblib", "x.parquet", "x.geojson"])
 def test_a_pickle_never_runs(written: Callable[..., Path], options: ReadOptions, name: str) -> None:
+    """U09."""
     with pytest.raises(FileRefusedError):
         read_file(written(pickle.dumps(Trap()), name), options)
     assert not Path("/tmp/petarawan-pickle-ran").exists()
@@ -170,6 +176,7 @@ def test_a_pickle_never_runs(written: Callable[..., Path], options: ReadOptions,
 
 @pytest.mark.parametrize("content", [b"", b"x", b"lat,lon\n", b"\n\n\n"])
 def test_files_without_records(written: Callable[..., Path], options: ReadOptions, content: bytes) -> None:
+    """U32."""
     with pytest.raises(FileRefusedError) as caught:
         read_file(written(content), options)
     assert caught.value.reason in {"empty_file", "unknown_format", "nothing_to_read"}

@@ -43,6 +43,7 @@ def test_content(written: Callable[..., Path], content: bytes, parser: str) -> N
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 @pytest.mark.parametrize("name", ["x.pkl", "x.joblib", "x.csv", "x.parquet"])
 def test_pickles_are_never_opened(written: Callable[..., Path], protocol: int, name: str) -> None:
+    """U09."""
     for thing in ({"a": [1, 2]}, [1, "x"], print, Path("/")):
         path = written(pickle.dumps(thing, protocol), name)
         with pytest.raises(FileRefusedError) as caught:

@@ -80,6 +80,7 @@ def test_no_table(tmp_path: Path, options: ReadOptions, rows: list[list[Any]], r
 
 
 def test_a_cell_at_the_far_corner_is_no_table(tmp_path: Path, options: ReadOptions) -> None:
+    """U05."""
     workbook = Workbook()
     workbook.active.append(["lat", "lon"])
     workbook.active["XFD1048576"] = 1
@@ -90,6 +91,7 @@ def test_a_cell_at_the_far_corner_is_no_table(tmp_path: Path, options: ReadOptio
 
 
 def test_doctype_in_a_workbook(tmp_path: Path, options: ReadOptions) -> None:
+    """U08."""
     path = book(tmp_path / "a.xlsx", A=[HEADER, ROW])
     target = tmp_path / "b.xlsx"
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w") as new:

@@ -89,6 +89,7 @@ def test_private_folders_go_away(shapefile: Path, tmp_path: Path, monkeypatch: p
 
 @pytest.mark.parametrize("ending", [".shx", ".dbf"])
 def test_missing_part_is_named(shapefile: Path, ending: str) -> None:
+    """U21."""
     shapefile.with_suffix(ending).unlink()
     with pytest.raises(FileRefusedError, match="kejadian" + ending) as refusal:
         parse(shapefile, options())
@@ -116,6 +117,7 @@ def cut(path: Path, part: str, by: int) -> None:
     ],
 )
 def test_cut_or_lying_shapefile_is_never_read_as_complete(shapefile: Path, spoil: Callable[[Path], Any]) -> None:
+    """U21."""
     spoil(shapefile)
     assert reason_of(parse, shapefile, options()) == "damaged"
 
@@ -136,6 +138,7 @@ def test_deleted_records_are_counted_and_numbers_kept(shapefile: Path) -> None:
 
 
 def test_without_projection_the_crs_is_asked(tmp_path: Path) -> None:
+    """U20."""
     path = tmp_path / "a.shp"
     table(crs=None).set_crs(4326).to_crs(32748).to_file(path, encoding="utf-8")
     path.with_suffix(".prj").unlink()
@@ -185,6 +188,7 @@ def test_null_shapes_and_no_data_are_refused_not_lost(tmp_path: Path) -> None:
 
 
 def test_several_layers_are_asked_for(geopackage: Path) -> None:
+    """U21."""
     table(2).to_file(geopackage, layer="lain")
     with pytest.raises(FileRefusedError) as refusal:
         parse(geopackage, options())
@@ -206,6 +210,7 @@ def test_geopackage_without_crs(tmp_path: Path) -> None:
 
 
 def test_cut_or_foreign_databases(geopackage: Path, tmp_path: Path) -> None:
+    """U27."""
     content = geopackage.read_bytes()
     damaged = tmp_path / "rusak.gpkg"
     damaged.write_bytes(content[: len(content) * 6 // 10])
@@ -220,6 +225,7 @@ def test_cut_or_foreign_databases(geopackage: Path, tmp_path: Path) -> None:
 
 
 def test_corrupt_page_is_refused(geopackage: Path) -> None:
+    """U27."""
     content = bytearray(geopackage.read_bytes())
     page = struct.unpack_from(">H", content, 16)[0]
     with sqlite3.connect(geopackage) as base:
@@ -292,6 +298,8 @@ def test_portland(real_data: Path) -> None:
 
 @pytest.mark.real_data
 def test_bad_inputs(bad_inputs: Path, tmp_path: Path) -> None:
+    """U20, U21, U27."""
+
     def read(name: str, **given_options: Any) -> Records:
         with opened(bad_inputs / name, options(**given_options)) as plain:
             return parse(plain.path, options(**given_options))

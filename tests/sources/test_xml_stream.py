@@ -37,11 +37,13 @@ def names(tmp_path: Path, content: str | bytes, *wanted: str) -> list[str]:
     ],
 )
 def test_any_doctype_is_refused(tmp_path: Path, content: str | bytes) -> None:
+    """U08."""
     assert reason_of(names, tmp_path, content) == "doctype"
     assert has_doctype(tmp_path / "a.xml")
 
 
 def test_entity_expansion_takes_no_memory(tmp_path: Path) -> None:
+    """U08."""
     tracemalloc.start()
     assert reason_of(names, tmp_path, LAUGHS) == "doctype"
     _, peak = tracemalloc.get_traced_memory()

@@ -24,6 +24,7 @@ def store(tmp_path: Path) -> SqliteStore:
 
 
 def test_during_writes_it_holds_one_moment(store: SqliteStore, tmp_path: Path) -> None:
+    """S06."""
     stop = threading.Event()
     row = incidents(1)
 
@@ -58,6 +59,7 @@ def test_it_is_one_file_for_its_owner_alone(store: SqliteStore, tmp_path: Path) 
 
 
 def test_any_damage_is_found(store: SqliteStore, tmp_path: Path) -> None:
+    """S06."""
     store.backup(tmp_path / "b.petarawan")
     good = (tmp_path / "b.petarawan").read_bytes()
     bad = tmp_path / "bad.petarawan"

@@ -34,6 +34,7 @@ coming = arrival(incidents({n}), refused=refused(4))
 
 @pytest.mark.slow
 def test_an_import_killed_at_any_moment_is_whole_or_absent(tmp_path: Path) -> None:
+    """S01."""
     url = fresh_store(tmp_path / "s.db")
     work = (
         "import time; store = open_store(order['url']); store.data_version(); "
@@ -123,6 +124,7 @@ faults.faults_arm(b'none', b'EIO', 0, 0, b'')
 
 @pytest.mark.slow
 def test_a_failing_disk_leaves_all_or_nothing_and_a_sentence(tmp_path: Path, shim: Path) -> None:
+    """S10."""
     n, kinds_hit, refusals, tried = 2500, set(), 0, 0
     with forks(PREPARE.format(n=n), INJECT, LD_PRELOAD=str(shim)) as helper:
 

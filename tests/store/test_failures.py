@@ -19,12 +19,14 @@ from geo.store.failures import as_store_errors, said
     ],
 )
 def test_system_errors_name_the_remedy(code: int, words: str) -> None:
+    """S10."""
     error = said("p.db", OSError(code, "no"))
     assert words in error.text("en")
     assert error.text("id") != error.text("en")
 
 
 def test_sqlite_errors_name_the_remedy() -> None:
+    """S10."""
     con = sqlite3.connect(":memory:")
     con.execute("PRAGMA page_size=512")
     con.execute("CREATE TABLE t (a)")

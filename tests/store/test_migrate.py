@@ -61,6 +61,7 @@ def state_of(path: Path) -> tuple[int, str, bool, int]:
 
 
 def test_two_steps_at_once_keeping_a_copy(old: Path) -> None:
+    """S08."""
     kept = migrate_file(old, [LATER], 6)
     assert state_of(old) == (6, "0006", True, 20)
     assert state_of(kept) == (4, "0004", False, 0)
@@ -70,6 +71,7 @@ def test_two_steps_at_once_keeping_a_copy(old: Path) -> None:
 
 @pytest.mark.slow
 def test_killed_at_every_statement_it_is_old_or_new_and_a_second_start_ends_it(old: Path, tmp_path: Path) -> None:
+    """S08."""
     prepare = (
         "from pathlib import Path\nimport alembic.command, sqlalchemy.pool\nimport geo.store.migrate\n"
         "import alembic.config\n"
@@ -98,6 +100,7 @@ def test_killed_at_every_statement_it_is_old_or_new_and_a_second_start_ends_it(o
 
 
 def test_a_failing_step_leaves_the_old_schema(old: Path, tmp_path: Path) -> None:
+    """S08."""
     folder = tmp_path / "versions"
     folder.mkdir()
     (folder / "v0005_broken.py").write_text(

@@ -72,6 +72,7 @@ def test_a_file_of_another_kind_is_not_overwritten(tmp_path: Path) -> None:
 
 
 def test_missing(tmp_path: Path) -> None:
+    """S04."""
     assert "petarawan init" in refusal(tmp_path / "none.db")
 
 
@@ -81,6 +82,7 @@ def test_a_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [0, 1, 50, 5000])
 def test_cut_off(full: Path, size: int) -> None:
+    """S04."""
     os.truncate(full, size)
     text = refusal(full)
     assert "cut off" in text
@@ -88,17 +90,20 @@ def test_cut_off(full: Path, size: int) -> None:
 
 
 def test_a_lost_tail(full: Path) -> None:
+    """S04."""
     os.truncate(full, full.stat().st_size - 8192)
     assert "petarawan restore" in refusal(full)
 
 
 def test_a_broken_header(full: Path) -> None:
+    """S04."""
     with full.open("r+b") as file:
         file.write(b"\x00" * 16)
     assert "petarawan restore" in refusal(full)
 
 
 def test_any_corrupt_page(full: Path) -> None:
+    """S04."""
     con = connect(full)
     pages = {name: con.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()[0]
              for name in ("incidents", "incidents_id", "incidents_map", "imports", "runs")}  # fmt: skip
@@ -131,6 +136,7 @@ def test_after_a_crash_everything_is_there(path: Path) -> None:
 
 
 def test_a_deleted_wal(path: Path) -> None:
+    """S04."""
     crashed(path)
     path.with_name(path.name + "-wal").unlink()
     text = refusal(path)
@@ -139,6 +145,7 @@ def test_a_deleted_wal(path: Path) -> None:
 
 
 def test_another_programs_file(tmp_path: Path) -> None:
+    """S04."""
     con = sqlite3.connect(tmp_path / "photos.db")
     con.execute("CREATE TABLE photos (name TEXT)")
     con.close()
@@ -153,6 +160,7 @@ def test_a_newer_store(path: Path) -> None:
 
 
 def test_another_users_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S04."""
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
     text = refusal(path)
     assert "runs as uid 12345" in text
@@ -161,6 +169,7 @@ def test_another_users_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize("which", ["file", "folder"])
 def test_read_only(path: Path, which: str) -> None:
+    """S04."""
     what = path if which == "file" else path.parent
     mode = what.stat().st_mode
     what.chmod(0o400 if which == "file" else 0o500)

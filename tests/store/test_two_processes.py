@@ -31,6 +31,7 @@ with open_store(sys.argv[1]) as store:
 
 @pytest.mark.slow
 def test_two_writers_and_twenty_readers(tmp_path: Path) -> None:
+    """S05."""
     url = fresh_store(tmp_path / "s.db")
     with open_store(url) as store:
         store.take_in(arrival(incidents(2000)), NOW)
@@ -81,6 +82,7 @@ def test_two_writers_and_twenty_readers(tmp_path: Path) -> None:
 
 
 def test_a_reader_keeps_its_view_and_is_not_held_up_by_an_open_write(tmp_path: Path) -> None:
+    """S05."""
     url = fresh_store(tmp_path / "s.db")
     one, two = open_store(url), open_store(url)
     one.take_in(arrival(incidents(5)), NOW)
@@ -94,6 +96,7 @@ def test_a_reader_keeps_its_view_and_is_not_held_up_by_an_open_write(tmp_path: P
 
 
 def test_threads_share_one_store(tmp_path: Path) -> None:
+    """S05."""
     store = open_store(fresh_store(tmp_path / "s.db"))
     row = incidents(1)
     with ThreadPoolExecutor(8) as pool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 
@@ -49,6 +50,36 @@ def test_u32_a_body_without_length_is_cut_off_at_the_limit(served: Served) -> No
     piece = b"8000\r\n" + b"a" * 0x8000 + b"\r\n"
     status, _ = _ask(served.address, head, piece * 4)
     assert status == 413
+
+
+def test_u32_a_hundred_and_one_megabytes_are_refused_before_any_body(served: Served) -> None:
+    """U32: the largest file may have a hundred megabytes, whoever sends it; a length beyond that is enough."""
+    head = f"POST /analyst/data/unggah HTTP/1.1\nHost: 127.0.0.1\nContent-Length: {101 * 2**20}\n"
+    status, body = _ask(served.address, head + "Content-Type: multipart/form-data; boundary=b\n")
+    assert status == 413
+    assert json.loads(body)["code"] == "too_large"
+
+
+def test_u32_an_upload_without_length_ends_at_the_limit(served: Served) -> None:
+    """U32: chunks are counted as they come; the refusal comes before the end of the body."""
+    host, port = served.address.removeprefix("http://").split(":")
+    head = "POST /analyst/data/unggah HTTP/1.1\nHost: 127.0.0.1\nTransfer-Encoding: chunked\n\n"
+    piece = b"100000\r\n" + b"a" * 2**20 + b"\r\n"
+    sent, answer = 0, b""
+    with socket.create_connection((host, int(port)), timeout=60) as line:
+        line.sendall(head.replace("\n", "\r\n").encode())
+        try:
+            while sent < 200:
+                line.sendall(piece)
+                sent += 1
+        except OSError:
+            pass  # the server has closed the line
+        else:
+            raise AssertionError("two hundred megabytes were taken")
+        with contextlib.suppress(OSError):
+            answer = line.recv(65_536)
+    assert 99 <= sent < 200
+    assert answer == b"" or answer.split()[1] == b"413"
 
 
 def test_a_small_body_comes_through(served: Served) -> None:

@@ -32,6 +32,7 @@ def test_the_least_used_leaves_first() -> None:
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 60)), max_size=80))
 def test_bounds_are_never_passed(asked: list[tuple[int, int]]) -> None:
+    """A07."""
     cache = BoundedCache(5, 100)
     for key, size in asked:
         assert len(cache.get((key, size), lambda size=size: b"x" * size)) == size

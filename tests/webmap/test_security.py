@@ -26,6 +26,7 @@ ERRORS = [
 
 @pytest.mark.parametrize("address", [*PAGES, *ANSWERS, *ERRORS, "/static/app.css"])
 def test_every_answer_carries_the_one_policy_and_cannot_be_framed(client: FlaskClient, address: str) -> None:
+    """M03, E01."""
     headers = client.get(address).headers
     assert headers["Content-Security-Policy"] == POLICY
     assert {name: headers[name] for name in HEADERS} == HEADERS
@@ -36,6 +37,7 @@ def test_every_answer_carries_the_one_policy_and_cannot_be_framed(client: FlaskC
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "FOO"])
 @pytest.mark.parametrize("address", ["/commander/", "/api/summary", "/tidak-ada", "/static/app.css"])
 def test_only_reading_is_accepted(client: FlaskClient, method: str, address: str) -> None:
+    """A11."""
     answer = client.open(address, method=method)
     assert answer.status_code == 405
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD"}
@@ -43,12 +45,14 @@ def test_only_reading_is_accepted(client: FlaskClient, method: str, address: str
 
 
 def test_a_method_override_changes_nothing(client: FlaskClient) -> None:
+    """A11."""
     assert client.post("/commander/", headers={"X-HTTP-Method-Override": "GET"}).status_code == 405
     assert client.get("/commander/", headers={"X-HTTP-Method-Override": "DELETE"}).status_code == 200
 
 
 @pytest.mark.parametrize("host", ["evil.test", "127.0.0.1.evil.test", "localhost@evil.test", "a b", ""])
 def test_other_host_names_are_refused(client: FlaskClient, host: str) -> None:
+    """L12."""
     answer = client.get("/commander/", headers={"Host": host})
     assert answer.status_code == 400
     assert answer.headers["Content-Security-Policy"] == POLICY
@@ -60,6 +64,7 @@ def test_own_host_names_are_answered(client: FlaskClient, host: str) -> None:
 
 
 def test_a_forwarded_host_is_ignored(client: FlaskClient) -> None:
+    """L12."""
     page = client.get("/commander/", headers={"X-Forwarded-Host": "evil.test"})
     assert page.status_code == 200
     assert b"evil.test" not in page.data
@@ -77,5 +82,5 @@ def test_a_page_for_the_open_network_warns(app: Flask, store: object) -> None:
     from webmap import create_app
 
     made = create_app(samples.settings_of(store, lan=True), store)  # type: ignore[arg-type]
-    assert "tanpa TLS" in made.test_client().get("/commander/").text
-    assert "tanpa TLS" not in app.test_client().get("/commander/").text
+    assert "tanpa TLS" in made.test_client().get("/masuk").text
+    assert "tanpa TLS" not in app.test_client().get("/masuk").text

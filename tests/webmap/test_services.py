@@ -120,6 +120,17 @@ def test_warming_builds_what_the_first_reader_waits_for(store: Store) -> None:
     assert services_of(app)._index is not None
 
 
+def test_warming_builds_the_table_of_times(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(samples.settings_of(store), store)
+    services_of(app).warm()
+
+    def read(*asked: object) -> None:
+        raise AssertionError(asked)
+
+    monkeypatch.setattr("webmap.incident_hours._table", read)
+    assert sign_in(app).get("/api/hours").status_code == 200
+
+
 def shared_incidents() -> gpd.GeoDataFrame:
     """Return incidents of two agencies, some of them shared."""
     rows = samples.incidents(90)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from geo.languages import Says
@@ -11,6 +11,7 @@ from geo.store.service.users import User, Users, name_fault
 from webmap.accounts import passwords, signing
 from webmap.limits import check_limit
 from webmap.services import services
+from webmap.sessions import sessions_of
 from webmap.settings import WebSettings
 from webmap.source import is_private_way, source_address
 from webmap.trail import record
@@ -47,6 +48,8 @@ def _follow(token: str, user_id: str | None, password: str) -> Response:
         return _page(None, gone=True)
     if password:
         users.set_password(user.user_id, passwords.hashed(password), now)
+        # Whoever lost a password may have lost it to somebody: nobody goes on under the old one.
+        sessions_of(current_app).end_all(user.user_id)
     signing.begin(user)
     record("session.start", what=user.user_id, name=user.name, by="link")
     return redirect(signing.after("commander" if user_id is None else user.role, ""), 303)

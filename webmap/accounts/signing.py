@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, request, session
+from flask import current_app, g, request, session
 from werkzeug.exceptions import BadRequest
 
 from geo.store.service.users import User
 from webmap.services import services
 from webmap.sessions import COOKIE, ServerSession, sessions_of
 from webmap.source import source_address
+from webmap.visitor import Visitor
 
 ROOMS = {"partner": "/partner/", "commander": "/commander/", "analyst": "/analyst/", "admin": "/admin/"}
 
@@ -22,6 +23,7 @@ def begin(user: User) -> None:
     if token := request.cookies.get(COOKIE):
         sessions_of(current_app).end(token)
     here.fresh = sessions_of(current_app).start(user.user_id, user.role, source_address(), services().now())
+    g.visitor = Visitor(user.user_id, user.name, user.role, user.agency, user.full_name)  # who did it, for the trail
 
 
 def end() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -17,8 +18,8 @@ from geo.agencies.roster import FILE, MODES
 from geo.errors import NotFoundError, ParameterError
 from geo.languages import Says
 from geo.store.region_change import RegionChange
-from webmap.admin.attempts import attempt
 from webmap.admin.region_pages import change_files
+from webmap.attempts import attempt
 from webmap.languages import t
 from webmap.services import services
 from webmap.settings import WebSettings
@@ -26,6 +27,7 @@ from webmap.settings import WebSettings
 _AGENCY = Says("Instansi", "agency")
 _UNIT = Says("Kesatuan", "unit")
 _WHOLE_NUMBER = Says("tulis bilangan bulat", "write a whole number")
+_DEGREES = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{0,12})?")
 _FIELDS = ("name_id", "name_en", "short", "legal", "legal_status")
 _UNIT_FIELDS = ("name", "mode", "crew", "shift_min", "base")
 
@@ -107,7 +109,7 @@ def _base(text: str) -> str | list[float] | None:
     """Read a base: nothing, a place's name, or longitude and latitude separated by a comma."""
     text = " ".join(text.split())
     parts = [part.strip() for part in text.split(",")]
-    if len(parts) == 2 and all(part.lstrip("+-").replace(".", "", 1).isdigit() for part in parts):
+    if len(parts) == 2 and all(_DEGREES.fullmatch(part) for part in parts):
         return [float(part) for part in parts]
     return text or None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Mapping
 from datetime import date
@@ -16,13 +17,32 @@ from geo.agencies.region import Region
 from geo.errors import ParameterError
 from geo.languages import Says
 from geo.sources.areas import read_area
-from geo.tables.agreements import Agreement
+from geo.tables.agreements import PUBLIC, Agreement
 from webmap.admin.pack_uploads import content_of
 
 DISTRICTS = "districts"
 MOST_BYTES = 5 * 2**20
 _NUMBER = Says("tulis bilangan bulat", "write a whole number")
 _DATE = Says("tulis tanggal, misalnya 2026-12-31", "write a date, for example 2026-12-31")
+LABELS = {
+    "agreement_id": "admin_pks_number", "agency": "admin_partner", "title_id": "admin_title_id",
+    "title_en": "admin_title_en", "area": "admin_area", "kinds": "admin_kinds", "sharings": "admin_sharings",
+    "period": "admin_period", "delay_days": "admin_delay", "k": "admin_k", "cell_m": "admin_cell",
+    "valid_from": "admin_valid_from", "valid_until": "admin_valid_until",
+}  # fmt: skip
+"""Which text names each field where something is wrong with it."""
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,31}")
+_ID_FORM = Says(
+    "hanya huruf, angka, titik, garis bawah dan garis, paling banyak 64; ganti / dan spasi dengan garis",
+    "letters, digits, dots, underscores and dashes only, at most 64; write dashes for / and spaces",
+)
+_CODE_FORM = Says(
+    "pilih kode dari daftar, atau tulis kode mitra di luar wilayah: huruf besar, angka, garis bawah",
+    "choose a code of the list, or write that of a partner outside the region: capitals, digits, underscores",
+)
+_TITLE = Says("isi judulnya", "write a title")
+_ORDER = Says("harus sama dengan hari mulai berlaku atau sesudahnya", "must be the first day in force or a later one")
 _NONE = Says("pilih paling sedikit satu kecamatan", "choose at least one district")
 _NO_FILE = Says("pilih berkas GeoJSON dengan poligon", "choose a GeoJSON file with a polygon")
 _LARGE = Says(
@@ -61,7 +81,13 @@ def agreement_from(
     for code in kinds:
         if code not in known:
             raise ParameterError(name="kinds", problem=_KIND.filled(code=code[:32]))
-    until = form.get("valid_until", "").strip()
+    for name in ("title_id", "title_en"):
+        if not _line(form.get(name, "")):
+            raise ParameterError(name=name, problem=_TITLE)
+    until = _day(form, "valid_until") if form.get("valid_until", "").strip() else None
+    since = _day(form, "valid_from")
+    if until is not None and until < since:
+        raise ParameterError(name="valid_until", problem=_ORDER)
     values: dict[str, Any] = {
         "title": Says(_line(form.get("title_id", "")), _line(form.get("title_en", ""))),
         "area": _area(form, file, region, before),
@@ -71,13 +97,13 @@ def agreement_from(
         "k": _whole(form, "k"),
         "cell_m": _whole(form, "cell_m"),
         "downloads": form.get("downloads") == "1",
-        "valid_from": _day(form, "valid_from"),
-        "valid_until": _day(form, "valid_until") if until else None,
+        "valid_from": since,
+        "valid_until": until,
         "sharings": tuple(dict.fromkeys(form.getlist("sharings"))),
     }
     if before is not None:
         return Agreement(before.agreement_id, before.agency, status=before.status, **values)
-    return Agreement(form.get("agreement_id", "").strip(), form.get("agency", ""), **values)
+    return Agreement(_named(form, "agreement_id", _ID, _ID_FORM), _agency(form), **values)
 
 
 def districts_of(region: Region) -> list[str]:
@@ -123,7 +149,7 @@ def _from_file(file: FileStorage | None) -> BaseGeometry:
 def _whole(form: Mapping[str, str], name: str) -> int:
     text = form.get(name, "").strip()
     if not (text.isascii() and text.isdigit() and len(text) < 8):
-        raise ParameterError(name=name, problem=Says(f"{name}: {_NUMBER.id}", f"{name}: {_NUMBER.en}"))
+        raise ParameterError(name=name, problem=_NUMBER)
     return int(text)
 
 
@@ -131,7 +157,20 @@ def _day(form: Mapping[str, str], name: str) -> date:
     try:
         return date.fromisoformat(form.get(name, "").strip())
     except ValueError:
-        raise ParameterError(name=name, problem=Says(f"{name}: {_DATE.id}", f"{name}: {_DATE.en}")) from None
+        raise ParameterError(name=name, problem=_DATE) from None
+
+
+def _named(form: Mapping[str, str], name: str, pattern: re.Pattern[str], says: Says) -> str:
+    text = form.get(name, "").strip()
+    if not pattern.fullmatch(text):
+        raise ParameterError(name=name, problem=says)
+    return text
+
+
+def _agency(form: Mapping[str, str]) -> str:
+    if form.get("agency", "").strip().lower() == PUBLIC:
+        return PUBLIC
+    return _named({"agency": form.get("agency", "").upper()}, "agency", _CODE, _CODE_FORM)
 
 
 def _line(text: str) -> str:

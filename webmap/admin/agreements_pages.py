@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from geo.errors import ParameterError
-from geo.languages import Says
+from geo.languages import Says, date_text
 from geo.store.service.agreements import Agreements
 from geo.store.service.releases import Releases
 from geo.tables.agreements import (
@@ -24,9 +25,10 @@ from geo.tables.agreements import (
     Agreement,
 )
 from geo.tables.incidents import SHARINGS
-from webmap.admin.agreement_form import DISTRICTS, agreement_from, districts_of
-from webmap.admin.attempts import attempt
-from webmap.languages import t
+from webmap.admin.agreement_form import DISTRICTS, LABELS, agreement_from, districts_of
+from webmap.agreement_area import districts_within
+from webmap.attempts import attempt
+from webmap.languages import language, t
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.trail import record
@@ -44,7 +46,8 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
     @room.get("/perjanjian")
     def agreements() -> str:
-        return render_template("admin/agreements.html", agreements=Agreements(services().service).list())
+        found = Agreements(services().service).list()
+        return render_template("admin/agreements.html", agreements=found, day_text=_day_text)
 
     @room.get("/perjanjian/baru")
     def new_agreement() -> Response:
@@ -108,8 +111,13 @@ def _changed(before: Agreement) -> bool:
     return _put(agreement_from(request.form, request.files.get("area_file"), services().region(), before))
 
 
+def _day_text(day: date) -> str:
+    return date_text(day, language())
+
+
 def _form(before: Agreement | None, form: Mapping[str, Any], problem: Says | None = None) -> Response:
     region = services().region()
+    agreements = Agreements(services().service)
     kinds = region.kinds[region.kinds["visibility"] != "never"]
     names = {agency.code: agency.short for agency in region.agencies}
     page = render_template(
@@ -121,7 +129,11 @@ def _form(before: Agreement | None, form: Mapping[str, Any], problem: Says | Non
         if form
         else list(before.sharings)
         if before
-        else ["joint", "open"],
+        else list(agreements.usual_sharings()),
+        usual_is_public=bool(agreements.list(agency=PUBLIC, status="active")),
+        area_names=districts_within(region, before.area) if before else [],
+        labels={name: t(key) for name, key in LABELS.items()},
+        day_text=_day_text,
         chosen_districts=request.form.getlist(DISTRICTS) if form else [],
         kinds=kinds.to_dict("records"),
         agencies=names,
@@ -131,7 +143,7 @@ def _form(before: Agreement | None, form: Mapping[str, Any], problem: Says | Non
         cells=CELL_SIDES_M,
         sharings=SHARINGS,
         limits={"k": (LEAST_K, MOST_K), "delay_days": (0, MOST_DELAY_DAYS)},
-        history=Agreements(services().service).history(before.agreement_id) if before else [],
+        history=agreements.history(before.agreement_id) if before else [],
         releases=Releases(services().service).of([before.agreement_id]) if before else [],
         today=services().now().date().isoformat(),
         problem=problem,

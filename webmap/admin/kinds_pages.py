@@ -16,8 +16,8 @@ from geo.errors import NotFoundError
 from geo.languages import Says
 from geo.store.region_change import RegionChange
 from geo.tables.kinds import KINDS, VISIBILITIES
-from webmap.admin.attempts import attempt
 from webmap.admin.region_pages import change_files
+from webmap.attempts import attempt
 from webmap.languages import in_words, t
 from webmap.services import services
 from webmap.settings import WebSettings

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 
 from werkzeug.datastructures import FileStorage
@@ -15,6 +17,7 @@ from geo.languages import Says
 _NOTHING = Says("pilih sebuah berkas ZIP, atau berkas-berkas paket", "choose a ZIP, or files of the pack")
 _BROKEN = Says("ZIP ini rusak atau terkunci", "this ZIP is damaged or locked")
 _MIXED = Says("unggah satu ZIP saja, atau berkas satu per satu", "upload one ZIP alone, or single files")
+_UNPACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _BOUNDS = (MAX_FILE_BYTES >> 20, MAX_PACK_BYTES >> 20, MAX_FILES)
 _LARGE = Says(
     "terlalu besar: paling besar {} MB sebuah berkas, {} MB dan {} berkas sepaket".format(*_BOUNDS),
@@ -70,6 +73,8 @@ def _unzipped(name: str, content: bytes) -> dict[str, bytes]:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(entries) > MAX_FILES:
                 raise _refused(name, _LARGE)
+            if any(entry.compress_type not in _UNPACKED for entry in entries):
+                raise _refused(name, _BROKEN)  # others may ask for gigabytes of memory before the first byte
             total = 0
             for entry in entries:
                 with archive.open(entry) as file:  # the size in the list may lie: what comes out is counted
@@ -78,7 +83,7 @@ def _unzipped(name: str, content: bytes) -> dict[str, bytes]:
                 if len(inner) > MAX_FILE_BYTES or total > MAX_PACK_BYTES:
                     raise _refused(_plain(entry.filename), _LARGE)
                 files[_plain(entry.filename)] = inner  # a name, never a path
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError, ValueError) as error:
         raise _refused(name, _BROKEN) from error
     if not files:
         raise _refused(name, _NOTHING)

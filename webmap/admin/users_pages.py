@@ -16,7 +16,7 @@ from geo.store.service.agreements import Agreements
 from geo.store.service.links import Links
 from geo.store.service.users import User, Users
 from geo.tables.agreements import PUBLIC
-from webmap.admin.attempts import attempt
+from webmap.attempts import attempt
 from webmap.languages import t
 from webmap.services import services
 from webmap.sessions import sessions_of

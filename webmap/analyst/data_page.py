@@ -13,6 +13,7 @@ from geo.store.service.uploads import Upload
 from webmap import questions
 from webmap.analyst.data_access import imports_seen, runner, uploads
 from webmap.analyst.data_words import STATES
+from webmap.analyst.form_advice import in_preview_words
 from webmap.analyst.run_access import asker
 from webmap.languages import in_words, t
 from webmap.services import services
@@ -92,10 +93,10 @@ def error_text(error: Any) -> str:
 
 
 def without_options(text: str) -> str:
-    """Return a sentence without advice for the command line, which the page gives by its own fields and buttons."""
+    """Return a sentence without advice for the command line; what the page has fields for is said in their words."""
     plain = _OPTION_ASIDE.sub("", text)
     kept = [one for one in _SENTENCES.split(plain) if not _OPTION.search(one)]
-    return " ".join(kept) or text
+    return in_preview_words(" ".join(kept) or text)
 
 
 def first(values: Any) -> Any:

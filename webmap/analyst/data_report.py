@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -15,7 +16,7 @@ from geo.languages import Says
 from geo.pipelines.preview_rows import examples
 from webmap.analyst.data_access import import_seen, uploads
 from webmap.analyst.data_page import error_text, first, import_row
-from webmap.analyst.data_words import COUNTS, SHARINGS, STATES
+from webmap.analyst.data_words import CHOICE_NAMES, CHOICES, COUNTS, FIELDS, SHARINGS, STATES
 from webmap.analyst.preview_view import counts_view, reasons_view
 from webmap.languages import in_words, t
 from webmap.services import services
@@ -74,12 +75,23 @@ def report_of(import_id: str) -> dict[str, Any]:
         "reasons": reasons_view(reasons, examples(held)),
         "warnings": [] if row["state"] == "refused" else [error_text(one) for one in listed(stored["warnings"]) or []],
         "mapping": listed(stored["mapping"]) or {},
+        "meaning": meaning_of(listed(stored["mapping"]) or {}),
         "digest": stored["digest"],
         "seconds": stored["seconds"],
         "sharing": in_words(SHARINGS.get(str(sharing))) if sharing else "",
         "error_code": (first(listed(stored["warnings"])) or {}).get("code", "") if row["state"] == "refused" else "",
         "open_rows": len(held) - len(mended),
     }
+
+
+def meaning_of(mapping: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what each column was taken for: the field, or the choice, and the column or value, as the preview says."""
+    found = []
+    for name, given in mapping.items():
+        says = FIELDS.get(name) or CHOICE_NAMES.get(name) or Says(name, name)
+        value = CHOICES.get(name, {}).get(given)
+        found.append((in_words(says), in_words(value) if value else given))
+    return found
 
 
 def report_csv(report: dict[str, Any]) -> bytes:

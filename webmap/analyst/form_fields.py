@@ -132,7 +132,7 @@ def _field(one: Mapping[str, Any], values: Mapping[str, str], language: Language
         name=name,
         label=label,
         unit=unit_text(str(one["unit"])),
-        help=Says(one["help_id"], one["help_en"]),
+        help=Says(_sentence(one["help_id"]), _sentence(one["help_en"])),
         widget=widget,
         low=None if widget not in {"number", "whole"} else one["low"],
         high=None if widget not in {"number", "whole"} else one["high"],
@@ -141,6 +141,11 @@ def _field(one: Mapping[str, Any], values: Mapping[str, str], language: Language
         choices=options,
         value=values.get(name, typed(one["default"], language)),
     )
+
+
+def _sentence(text: str) -> str:
+    """Close a sentence that the range and the default follow."""
+    return text if not text or text.endswith((".", "?", ":")) else f"{text}."
 
 
 def unit_text(unit: str) -> Says:

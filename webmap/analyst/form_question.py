@@ -31,6 +31,10 @@ T = TypeVar("T")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([+-]\d{2}:\d{2}|Z)?)?")
 _NO_DAY = Says("tulis tanggal seperti 2026-08-01", "write a day such as 2026-08-01")
 _BACKWARDS = Says("periode berakhir sebelum mulai", "the period ends before it begins")
+_DATES_UNUSED = Says(
+    "tanggal diisi, padahal periodenya lain; pilih “Dari dan sampai tanggal ini”, atau kosongkan tanggalnya",
+    "days are filled in while another period is chosen; choose “From and to these days”, or empty the days",
+)
 _KNOWN = Says("tidak dikenal; yang ada: {known}", "is unknown; known: {known}")
 _WHOLE = Says("harus bilangan bulat {low} sampai {high}", "must be a whole number from {low} to {high}")
 _BOX = Says(
@@ -195,6 +199,9 @@ def _period(reading: Reading) -> tuple[datetime | None, datetime | None]:
     """Return the period as moments of UTC: a named one ends today, one of its own by its two fields."""
     timezone = reading.region.timezone
     name = reading.one_of("period", ["all", *PERIODS, "own"], "own" if reading.text("since") else "all")
+    if name != "own" and (reading.text("since") or reading.text("until")):
+        reading.errors["period"] = _DATES_UNUSED
+        return None, None
     if name == "all":
         return None, None
     if name in PERIODS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -24,6 +25,7 @@ from webmap.settings import WebSettings
 from webmap.trail import record
 from webmap.visitor import visitor
 
+_LAYER = re.compile(r"[0-9]{1,4}")
 _PAST = Says("sudah tidak menunggu pratinjau", "is past its preview")
 _NOT_READY = Says("belum dapat disimpan; baca dahulu", "cannot be stored yet; read it first")
 _ENDED = Says("sudah selesai", "has ended already")
@@ -71,7 +73,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         upload = upload_seen(upload_id)
         if request.form.get("fix") == "proposal":
             options = options_of_proposal(upload)
-        elif (layer := request.form.get("layer_choice", "")).isdigit() and len(layer) < 5:
+        elif _LAYER.fullmatch(layer := request.form.get("layer_choice", "")):
             options = options_of_proposal(upload, int(layer))
         else:
             options = options_of_form(request.form, upload, services().region())

@@ -26,6 +26,9 @@ from webmap.analyst.preview_form import timezones
 from webmap.languages import in_words, language, t
 from webmap.wording import kind_name
 
+# Reasons that a choice among the rare fields may mend.
+_CHOOSABLE = frozenset({"ambiguous_time", "month_day_swapped"})
+
 
 def preview_view(upload: Upload, region: Region) -> dict[str, Any]:
     """Return everything that the template of a preview needs, in the reader's language."""
@@ -44,7 +47,9 @@ def preview_view(upload: Upload, region: Region) -> dict[str, Any]:
         "names": names,
         "usual": [one for one in fields if one["name"] in USUAL_FIELDS],
         "rare": [one for one in fields if one["name"] not in USUAL_FIELDS],
-        "rare_used": any(one["column"] for one in fields if one["name"] not in USUAL_FIELDS),
+        "rare_used": any(one["column"] for one in fields if one["name"] not in USUAL_FIELDS)
+        or any(name in mapping for name in CHOICES)
+        or bool(_CHOOSABLE & set(preview.get("reasons") or {})),
         "choices": _choices(mapping),
         "unmapped": [name for name in names if name not in mapping.values()],
         "kinds": [(str(code), kind_name(region, str(code))) for code in region.kinds["code"]],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,6 +29,7 @@ from webmap.stored_values import listed, plain_text
 from webmap.trail import record
 
 PAGE_ROWS = 25
+_CELL = re.compile(r"v[0-9]{1,11}")
 _ROW = Says("Baris", "row")
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -127,7 +129,7 @@ def changes_of(held: pd.DataFrame, mended: dict[int, str]) -> dict[int, dict[str
     """Return the cells that the page's form changed: row number → column → text; rows mended already are left alone."""
     found: dict[int, dict[str, str]] = {}
     for key, text in request.form.items():
-        if not key.startswith("v") or not key[1:].isdigit() or len(key) > 12:
+        if not _CELL.fullmatch(key):
             continue
         number = int(key[1:])
         row = _row(held, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -22,16 +23,18 @@ from webmap.analyst.form_rows import form_of_run, run_row
 from webmap.analyst.form_tasks import TASKS, MethodInfo, method_info, methods_of, read_parameters
 from webmap.analyst.form_warnings import warnings_of
 from webmap.analyst.run_charts import advised, curve_figures
-from webmap.languages import in_words, language, t, texts
+from webmap.languages import in_words, language, number, t, texts
 from webmap.limits import check_limit
 from webmap.once import once
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.trail import record
 from webmap.visitor import visitor
+from webmap.wording import left_out_name
 
 _PLANS = ("zones", "routes")
 _BODY_BYTES = 200_000
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 @dataclass
@@ -66,6 +69,11 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             form = form_of_run(run, services().region().timezone, language())
             if not run["audience"] and run_access.audience_asked([])[0] and task not in _PLANS:
                 note = t("an_audience_narrower", run=source)
+        elif task not in _PLANS:
+            # As the run that commanders see now: so that ids of hotspots go on from it.
+            for shown in services().store.shown_runs(task)[:1]:
+                if audience := [str(code) for code in services().store.run(shown)["audience"]]:
+                    form.setlist("audience", audience)
         return _page(_read(info, form), note)
 
     @room.post("/analisis/baru/<task>/<method>")
@@ -96,7 +104,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         filled = _read(method_info(task, method), MultiDict(request.form))
         return jsonify(
             errors={name: told.text(language()) for name, told in filled.errors.items()},
-            sentence=preview_sentence(filled.preview),
+            sentence=" ".join(filter(None, (preview_sentence(filled.preview), left_out_sentence(filled.preview)))),
             warnings=[told.text(language()) for told in filled.warnings],
         )
 
@@ -113,6 +121,14 @@ def preview_sentence(preview: Preview | None) -> str:
     if preview.inside is None:
         return t("an_matching", n=preview.matching)
     return t("an_matching_inside", n=preview.inside, all=preview.matching)
+
+
+def left_out_sentence(preview: Preview | None) -> str:
+    """Say which incidents stay out of the run and why, in the reader's language; empty when all take part."""
+    if preview is None or not preview.left_out:
+        return ""
+    told = (f"{left_out_name(reason)} {number(n)}" for reason, n in sorted(preview.left_out.items()))
+    return f"{t('left_out')}: {', '.join(told)}"
 
 
 def _read(info: MethodInfo, form: MultiDict[str, str]) -> Filled:
@@ -143,9 +159,7 @@ def _numbers(values: dict[str, Any]) -> dict[str, Any]:
     """Return parameters as numbers where they are; they were checked before."""
     found: dict[str, Any] = {}
     for name, value in values.items():
-        text = str(value)
-        plain = text.replace(".", "", 1).replace("-", "").replace("+", "").replace("e", "", 1)
-        found[name] = float(text) if plain.isdigit() else value
+        found[name] = float(value) if _NUMBER.fullmatch(str(value)) else value
     return found
 
 
@@ -208,7 +222,7 @@ def _page(filled: Filled, note: str = "") -> str:
         curves=filled.curves,
         note=note,
         matching=preview_sentence(filled.preview),
-        left_out=filled.preview.left_out if filled.preview else {},
+        left_out=left_out_sentence(filled.preview),
         warnings=filled.warnings,
         curve_figures=curve_figures(filled.curves),
         advised=advised(filled.curves),

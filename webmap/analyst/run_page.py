@@ -13,6 +13,7 @@ from geo.pipelines.command_line import command_of
 from webmap.analyst import run_access
 from webmap.analyst.curves import curved_parameter, curves_of
 from webmap.analyst.export_page import downloads
+from webmap.analyst.form_advice import in_form_words
 from webmap.analyst.form_fields import Field, fields_of, typed
 from webmap.analyst.form_question import read_question
 from webmap.analyst.form_rows import form_of_run
@@ -47,9 +48,11 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             question = replace(question, chosen=run_access.for_audience(question.chosen, readers))
             kept = {name: value for name, value in run["parameters"].items() if value is not None}
             curves = curves_of(of.store.url, run["method"], kept, question)
+        result = result_of(run) if done else Result((), (), 0)
         return render_template(
             "analyst/run_one.html",
             run=run,
+            mapped=run["task"] in SHAPED and bool(result.rows),
             fields=parameter_rows(run),
             asked=question_rows(run),
             error=sentence(run["error"]) if run.get("error") else "",
@@ -58,7 +61,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             notices=notices_of(run),
             left_out=listed(run.get("left_out")) or {},
             versions=listed(run.get("versions")) or {},
-            result=result_of(run) if done else Result((), (), 0),
+            result=result,
             figures=charts_of(run) if done else [],
             curves=curves,
             curve_figures=curve_figures(curves),
@@ -168,4 +171,4 @@ def notices_of(run: dict[str, Any]) -> list[str]:
     """Return what the run says about itself, in the reader's language."""
     summary = listed(run.get("summary")) or {}
     told = [*(summary.get("says") or []), *(summary.get("warnings") or []), *(summary.get("notices") or [])]
-    return list(dict.fromkeys(sentence(one) for one in told if isinstance(one, dict | str | Says)))
+    return list(dict.fromkeys(in_form_words(sentence(one)) for one in told if isinstance(one, dict | str | Says)))

@@ -11,15 +11,19 @@ from flask import Blueprint, Response, abort
 from webmap import questions
 from webmap.api.answers import answer
 from webmap.incident_index import LEVEL, IncidentIndex
+from webmap.limits import check_limit
 from webmap.maps.styles import DENSITY_STEPS, density_colours
 from webmap.questions import LARGEST_ZOOM, Shown
 from webmap.services import services
+from webmap.sessions import csrf_token
 from webmap.settings import WebSettings
 
 TILE = 256
 SIGMA = 9.0
 MARGIN = 28  # where the kernel is cut off, just above three sigma
 KEEP_SECONDS = 3600
+TILES_ALLOWED = "4000 per minute"
+"""Of one session; a map of 1440 x 900 that is moved every second asks for a third of it."""
 # The brightest colour stands for this quantile of the densest places of the whole region at the same zoom.
 _BRIGHTEST = 0.995
 _ALONE = 3.0  # and for at least this many incidents at one place, so that a single one never looks alarming
@@ -32,6 +36,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     def density(z: int, x: int, y: int) -> Response:
         if z > LARGEST_ZOOM or x >= 1 << z or y >= 1 << z:
             abort(404)
+        tile_allowed()
         questions.only({"kinds", "period", "version"})
         questions.whole("version", 0, 999_999_999, 0)  # only makes the address new when the data are
         index = services().index()
@@ -43,6 +48,17 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             empty.headers["Cache-Control"] = f"private, max-age={KEEP_SECONDS}"
             return empty
         return answer(body, mimetype="image/png", keep_seconds=KEEP_SECONDS)
+
+
+def tile_allowed() -> None:
+    """Count one more tile of this session.
+
+    Raises
+    ------
+    TooManyRequests
+        When it has asked for more than anybody can look at.
+    """
+    check_limit("tiles", TILES_ALLOWED, csrf_token())
 
 
 def tile(index: IncidentIndex, shown: Shown, z: int, x: int, y: int) -> bytes:

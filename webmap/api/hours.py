@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort
 
 from webmap import questions
 from webmap.api.answers import answer, packed
-from webmap.api.density import KEEP_SECONDS, tile
+from webmap.api.density import KEEP_SECONDS, tile, tile_allowed
 from webmap.api.incidents import cells_in
 from webmap.incident_hours import identity, in_band, profile, times_of, within_hours
 from webmap.incident_index import UNKNOWN, IncidentIndex
@@ -56,6 +56,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     def hour_density(z: int, x: int, y: int) -> Response:
         if z > LARGEST_ZOOM or x >= 1 << z or y >= 1 << z:
             abort(404)
+        tile_allowed()
         questions.only(_TIME | {"version"})
         questions.whole("version", 0, 999_999_999, 0)
         index = services().index()

@@ -78,7 +78,7 @@ def about_zones(run: dict[str, Any] | None) -> list[str]:
     told = []
     gap = finite(summary.get("gap"))
     if gap is not None:
-        told.append(t("gap_of", n=decimals(100 * gap, 2), kind=str(summary.get("bound_kind") or "–")))
+        told.append(t("gap_of", n=decimals(100 * gap, 2)))
     if summary.get("travel"):
         told.append(sentence(summary["travel"]))
     changes = summary.get("changes")

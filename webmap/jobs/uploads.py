@@ -17,6 +17,7 @@ from geo.store.service.audit import Audit
 from geo.store.service.file import ServiceFile
 from geo.store.service.uploads import Upload, Uploads
 from geo.store.service.uploads_states import UploadStates
+from webmap.jobs.first_sight import refused_at_sight
 from webmap.jobs.import_process import Bounds, Outcome, Progress, run_child
 from webmap.jobs.upload_files import folder_of, remove, remove_strays
 
@@ -67,7 +68,11 @@ class UploadRunner:
         self._cleared = float("-inf")
 
     def preview(self, upload_id: str, round_: int) -> None:
-        """Have a preview made; what it finds is kept with the upload."""
+        """Have a preview made; what it finds is kept with the upload. What can be seen to be bad is refused here."""
+        upload = self.uploads.get(upload_id)
+        if upload.state == "uploaded" and (error := refused_at_sight(self.folder / upload.stored, upload.name)):
+            self._refuse(upload, error)
+            return
         self._wanted.put((upload_id, round_))
         self._start()
 

@@ -9,6 +9,7 @@ from flask import render_template
 
 from geo.errors import NotFoundError
 from geo.languages import date_text
+from geo.privacy.periods import periods_due
 from geo.spatial.periods import zone
 from geo.store.service.agreements import WHAT, Agreements
 from geo.store.service.embeds import WHAT as EMBED
@@ -96,6 +97,14 @@ def own_token(token_id: str) -> Token:
         if token.token_id == token_id:
             return token
     raise NotFoundError(what=TOKEN, name=token_id[:40])
+
+
+def is_soon(agreement: Agreement) -> bool:
+    """Say whether an agreement without releases waits for the next round only: some period of it is due."""
+    if not agreement.in_force(today()) or not Releases(services().service).count():
+        return False  # nothing was ever published: there may be no incidents at all
+    year_ago = today().replace(year=today().year - 1, day=1)
+    return bool(periods_due(agreement, services().region().timezone, year_ago, services().now()))
 
 
 def page(template: str, **values: Any) -> str:

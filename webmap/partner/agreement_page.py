@@ -13,13 +13,23 @@ from geo.store.service.releases import Releases
 from geo.store.service.tokens import Tokens
 from geo.tables.agreements import PUBLIC
 from webmap import released_files
-from webmap.partner.access import own_agreement, page, today
+from webmap.languages import t
+from webmap.partner.access import is_soon, own_agreement, page, today
 from webmap.partner.agreement_words import facts, state_says, title_of
 from webmap.released_document import period_days, period_says
 from webmap.services import services
 from webmap.settings import WebSettings
 
 _USUAL_DAYS = 365
+_FIELDS = {
+    "embed": (
+        ("title", "embed-title", "partner_embed_title"), ("origins", "origins", "partner_origins"),
+        ("expires", "embed-expires", "partner_expires"), ("page", "page", "partner_first_page"),
+        ("accent", "accent", "partner_accent"), ("ground", "ground", "partner_ground"),
+        ("logo", "logo", "partner_logo"),
+    ),
+    "token": (("name", "token-name", "partner_token_name"), ("expires", "token-expires", "partner_expires")),
+}  # fmt: skip
 _SHOWN = 24
 
 
@@ -58,5 +68,7 @@ def agreement_view(agreement_id: str, **more: Any) -> str:
             "ground": GROUND,
             "expires": (today() + timedelta(days=_USUAL_DAYS)).isoformat(),
         },
-        **{"form": {}, "problem": None, "made": None, "token_made": None, **more},
+        soon=not heads and is_soon(found),
+        labels={name: (anchor, t(key)) for name, anchor, key in _FIELDS[more.get("making", "embed")]},
+        **{"form": {}, "making": None, "problem": None, "made": None, "token_made": None, **more},
     )

@@ -9,6 +9,7 @@ from geo.languages import Says, date_text
 from geo.privacy.eligible import shown_kinds
 from geo.privacy.merging import step_of
 from geo.tables.agreements import PUBLIC, Agreement
+from webmap.agreement_area import districts_within
 from webmap.languages import in_words, language, number, t
 from webmap.released_document import kind_says
 from webmap.wording import agency_short
@@ -32,7 +33,7 @@ def facts(agreement: Agreement, region: Region) -> list[Fact]:
     km, k = number(agreement.cell_m / 1000), number(step_of(agreement.k))
     return [
         Fact(t("partner_fact_agency"), agency),
-        Fact(t("partner_fact_area"), t("partner_whole_region") if agreement.area is None else t("partner_part")),
+        Fact(t("partner_fact_area"), _area(agreement, region)),
         Fact(t("partner_fact_cells"), _listed(kinds.in_cells, region, t("partner_no_kind"))),
         Fact(t("partner_fact_districts"), _listed(kinds.per_district, region, t("partner_no_kind"))),
         Fact(t("partner_fact_coarse"), t("partner_coarse", km=km, k=k)),
@@ -61,6 +62,13 @@ def state_says(agreement: Agreement, *, in_force: bool) -> str:
 def title_of(agreement: Agreement) -> str:
     """Return its title in the reader's language."""
     return in_words(agreement.title)
+
+
+def _area(agreement: Agreement, region: Region) -> str:
+    if agreement.area is None:
+        return t("partner_whole_region")
+    names = districts_within(region, agreement.area)
+    return t("partner_districts", names=", ".join(names)) if names else t("partner_part")
 
 
 def _listed(codes: tuple[str, ...], region: Region, nothing: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from urllib.parse import quote
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -16,6 +18,7 @@ from geo.spatial.periods import zone
 from geo.store.service.embeds import Embed, Embeds
 from geo.store.service.embeds_terms import ACCENT, GROUND, EmbedTerms, checked_origin
 from geo.tables.agreements import PUBLIC, Agreement
+from webmap.attempts import attempt
 from webmap.languages import t
 from webmap.partner.access import own_agreement, own_embed, today
 from webmap.partner.agreement_page import agreement_view
@@ -25,6 +28,7 @@ from webmap.settings import WebSettings
 from webmap.trail import record
 from webmap.visitor import visitor
 
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY = Says("tulis tanggal seperti 2027-06-30", "write a day like 2027-06-30")
 _OVER = Says("perjanjian ini tidak berlaku hari ini", "this agreement is not in force today")
 
@@ -45,9 +49,11 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     @room.post("/perjanjian/<agreement_id>/sematan")
     def make_embed(agreement_id: str) -> Response:
         agreement = own_agreement(agreement_id)
-        terms = _terms(agreement)
-        embed, secret = Embeds(services().service).create(terms, by=visitor().name, now=services().now())
-        record("embed.create", what=embed.embed_id, agreement=agreement_id, origins=" ".join(terms.origins))
+        made, problem = attempt(partial(_create, agreement))
+        if made is None:
+            return Response(agreement_view(agreement_id, making="embed", form=request.form, problem=problem), 422)
+        embed, secret = made
+        record("embed.create", what=embed.embed_id, agreement=agreement_id, origins=" ".join(embed.terms.origins))
         answer = Response(agreement_view(agreement_id, made=_made(embed, secret, agreement)), 201)
         answer.headers["Cache-Control"] = "no-store"
         return answer
@@ -69,7 +75,7 @@ def end_of_day(name: str, text: str) -> datetime:
     ParameterError
         When it is no day.
     """
-    if len(text) != 10 or not text.replace("-", "").isdigit() or text.count("-") != 2:
+    if not _ISO_DAY.fullmatch(text):
         raise ParameterError(name=name, problem=_DAY)
     year, month, day = (int(part) for part in text.split("-"))
     if not (1970 <= year <= 9000 and 1 <= month <= 12 and 1 <= day <= 28 + _more_days(year, month)):
@@ -81,6 +87,10 @@ def end_of_day(name: str, text: str) -> datetime:
 def _more_days(year: int, month: int) -> int:
     following = date(year + month // 12, month % 12 + 1, 1)
     return (following - timedelta(days=1)).day - 28
+
+
+def _create(agreement: Agreement) -> tuple[Embed, str]:
+    return Embeds(services().service).create(_terms(agreement), by=visitor().name, now=services().now())
 
 
 def _terms(agreement: Agreement) -> EmbedTerms:

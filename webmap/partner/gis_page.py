@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, request
 
-from webmap.partner.access import page
+from webmap.partner.access import own_agreements, page, today
 from webmap.settings import WebSettings
 
 
@@ -13,4 +13,6 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
     @room.get("/qgis")
     def gis() -> str:
-        return page("partner_gis.html", address=f"{request.host_url.rstrip('/')}{request.script_root}/ogc")
+        address = f"{request.host_url.rstrip('/')}{request.script_root}/ogc"
+        open_now = (one.agreement_id for one in own_agreements() if one.downloads and one.in_force(today()))
+        return page("partner_gis.html", address=address, layer=next(open_now, "PUBLIK"))

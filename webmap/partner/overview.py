@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from geo.store.service.releases import Releases
-from webmap.partner.access import own_agreements, page, today
+from webmap.partner.access import is_soon, own_agreements, page, today
 from webmap.partner.agreement_words import state_says
 from webmap.released_document import period_says
 from webmap.services import services
@@ -28,6 +28,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
                     "state": state_says(one, in_force=in_force),
                     "in_force": in_force,
                     "newest": newest,
+                    "soon": newest is None and is_soon(one),
                     "period": period_says(newest.period) if newest is not None else None,
                 }
             )

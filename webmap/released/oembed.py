@@ -22,13 +22,13 @@ _SIZE = Says("tulis bilangan bulat", "write a whole number")
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
-    """Add `/oembed?url=…` (https://oembed.com): rich JSON; 404 for what is no embed, 401 private, 501 other formats."""
+    """Add `/oembed?url=…` (https://oembed.com): rich JSON; 404 for what is no embed, 401 private, 501 for XML."""
 
     @room.get("/oembed")
     def oembed() -> tuple[Response, int] | Response:
         speak()
-        if request.args.get("format", "json") != "json":
-            abort(501)
+        if (form := request.args.get("format", "json")) != "json":
+            abort(501 if form == "xml" else 400)  # the standard's own answer to the standard's other format
         embed = _asked(request.args.get("url", ""))
         agreement = Agreements(services().service).get(embed.terms.agreement_id)
         if agreement.agency != PUBLIC or not embed.is_open(services().now()):

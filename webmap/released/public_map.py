@@ -38,8 +38,10 @@ SCRIPTS = (
     "layers/petarawan.js",
     "layers/words.js",
     "layers/labels.js",
+    "layers/basemap.js",
     "layers/base.js",
 )
+SHEETS = ("vendor/leaflet/leaflet.css", "layers/basemap.css")
 OWN_SCRIPTS = ("released/cells.js", "released/map.js")
 
 
@@ -79,7 +81,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             rows=rows_of(document, level),
             total=total_says(document, level),
             kinds=[kind_says(region, code) for code in codes],
-            sheets=[asset("vendor/leaflet/leaflet.css")],
+            sheets=[asset(name) for name in SHEETS],
             scripts=[asset(name) for name in SCRIPTS],
             own_scripts=[asset(name) for name in (*OWN_SCRIPTS, "released/page.js")],
             data=url_for("released.release_data", release_id=head.release_id, v=head.digest[:16]),

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from geo.errors import ParameterError, RecordError
 from geo.languages import Says
-from geo.store.service.reports import REPORT
+from geo.store.service.reports import REPORT, Report
 from geo.store.service.reports_casework import Casework
 from webmap.languages import t
 from webmap.services import services
@@ -31,16 +31,14 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
     @room.post("/<report_id>/ambil")
     def take(report_id: str) -> Response:
-        met = reach.found(report_id)
-        if met.handler not in {None, visitor().user_id} and visitor().role != "admin":
-            raise RecordError(what=REPORT, name=report_id, problem=_TAKEN)
+        met = _not_anothers(report_id)
         casework().assign(report_id, visitor().user_id, met.agency or reach.own_agency(), services().now())
         record("report.taken", report_id)
         return back(report_id, "taken")
 
     @room.post("/<report_id>/teruskan")
     def forward(report_id: str) -> Response:
-        met = reach.found(report_id)
+        met = _not_anothers(report_id)
         agency, handler = request.form.get("agency", ""), request.form.get("handler", "")
         if handler:
             chosen = next((user for user in reach.handlers() if user.user_id == handler), None)
@@ -75,6 +73,14 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         casework().reopen(report_id, services().now())
         record("report.reopened", report_id)
         return back(report_id, "reopened")
+
+
+def _not_anothers(report_id: str) -> Report:
+    """Return a report of which no other officer is in charge: passing it on to oneself would be taking it away."""
+    met = reach.found(report_id)
+    if met.handler not in {None, visitor().user_id} and visitor().role != "admin":
+        raise RecordError(what=REPORT, name=report_id, problem=_TAKEN)
+    return met
 
 
 def casework() -> Casework:

@@ -14,7 +14,7 @@ from geo.store.connect import run
 from geo.store.moments import microseconds, moment
 from geo.store.service.agreements_tables import AGREEMENT_CHANGES, AGREEMENTS
 from geo.store.service.file import ServiceFile
-from geo.tables.agreements import Agreement
+from geo.tables.agreements import PUBLIC, Agreement
 
 WHAT = Says("Perjanjian", "agreement")
 _AGENCY = Says(
@@ -136,6 +136,16 @@ class Agreements:
             chosen = chosen.where(AGREEMENTS.c.status == status)
         with self.file.reading() as con:
             return tuple(_read(content) for (content,) in run(con, chosen))
+
+    def usual_sharings(self) -> tuple[str, ...]:
+        """Return the sharings that a new agreement has unless somebody says otherwise.
+
+        Those of the public's agreement in force: two releases that count the same records can be compared and proved
+        safe together quickly, whereas one that counts fewer tells by the difference how many are of one agency alone.
+        Without a public agreement: what is shared by its owner (`joint`, `open`).
+        """
+        public = self.list(agency=PUBLIC, status="active")
+        return public[0].sharings if public else ("joint", "open")
 
     def history(self, agreement_id: str) -> tuple[AgreementChange, ...]:
         """Return every form that an agreement had, the newest first; empty for one that does not exist."""

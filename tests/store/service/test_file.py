@@ -30,6 +30,7 @@ def test_without_a_store_none_is_made(tmp_path: Path) -> None:
 
 
 def test_a_foreign_or_newer_or_damaged_file_is_refused_and_left_alone(tmp_path: Path) -> None:
+    """S04."""
     with samples.make_store(tmp_path) as store:
         path = service_path(store.url)
         with sqlite3.connect(path) as con:
@@ -52,6 +53,7 @@ def test_a_foreign_or_newer_or_damaged_file_is_refused_and_left_alone(tmp_path: 
 
 
 def test_many_open_a_new_file_at_once(tmp_path: Path) -> None:
+    """S05."""
     with samples.make_store(tmp_path) as store:
         made: list[ServiceFile] = []
         threads = [threading.Thread(target=lambda: made.append(open_service(store.url))) for _ in range(8)]

@@ -42,6 +42,7 @@ def test_only_one_of_many_at_once_wins(service: ServiceFile) -> None:
 
 
 def test_the_file_holds_no_link(service: ServiceFile) -> None:
+    """L07."""
     token = Links(service).make(None, NOW)
     assert token.encode() not in service.path.read_bytes()
     with service.reading() as con:

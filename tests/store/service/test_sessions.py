@@ -21,6 +21,7 @@ def sessions(service: ServiceFile) -> Sessions:
 
 
 def test_the_file_holds_no_secret_id(sessions: Sessions) -> None:
+    """L07."""
     token = sessions.start("U001", "commander", "10.0.0.1", NOW)
     found = sessions.find(token, NOW)
     assert found is not None

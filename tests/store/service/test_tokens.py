@@ -27,6 +27,7 @@ def tokens(service: ServiceFile) -> Tokens:
 
 
 def test_a_token_opens_its_agreements(tokens: Tokens) -> None:
+    """L07."""
     token, text = tokens.create("QGIS", "KODIM", ["PKS-1"], expires=LATER, by="ani", now=NOW)
     assert tokens.check(text, NOW) == TokenGrant(("PKS-1",), "KODIM", token.token_id)
     assert tokens.of("KODIM") == tokens.of() == [tokens.get(token.token_id)]

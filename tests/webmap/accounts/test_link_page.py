@@ -57,6 +57,17 @@ def test_a_lost_password_is_replaced(own_app: Flask) -> None:
     assert passwords.holds(found[1], "kuda baterai stapler benar")
 
 
+def test_a_new_password_by_link_ends_every_other_session(own_app: Flask) -> None:
+    """L02: whoever holds a session of the lost password holds nothing any more; a link without one leaves them."""
+    Users(services_of(own_app).service).add("siti", "Siti", "KODIM", "analyst", NOW)
+    first, second, third = (own_app.test_client() for _ in range(3))
+    for client in (first, second):
+        assert post(client, _link(own_app, "U001"), {"password": ""}).status_code == 303
+    assert first.get("/akun").status_code == 200
+    assert post(third, _link(own_app, "U001"), {"password": "kuda baterai stapler benar"}).status_code == 303
+    assert [client.get("/akun").status_code for client in (first, second, third)] == [303, 303, 200]
+
+
 def test_a_disabled_user_has_no_link(own_app: Flask) -> None:
     users = Users(services_of(own_app).service)
     users.add("satu", "", "POLRES", "admin", NOW)

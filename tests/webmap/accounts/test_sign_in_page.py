@@ -137,6 +137,7 @@ def test_l09_what_happened_is_written_down_without_secrets(door: FlaskClient) ->
     _try(door)
     entries, _ = Audit(services_of(door.application).service).entries()
     assert [one.action for one in entries] == ["session.start", "session.failed"]
+    assert [one.who for one in entries] == ["U001", "public"]
     assert entries[0].source == "127.0.0.1"
     assert "kanari" not in repr(entries)
     assert PASSWORD not in repr(entries)

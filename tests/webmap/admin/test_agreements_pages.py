@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 from flask import Flask
@@ -122,3 +123,53 @@ def test_the_public_has_an_agreement_too(own_app: Flask, admin: FlaskClient) -> 
     assert post(admin, "/admin/perjanjian/baru", {**FORM, "agency": "public"}).status_code == 303
     assert "Publik" in admin.get("/admin/perjanjian").text
     assert admin.get("/admin/perjanjian/NOSUCH").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "label"),
+    [
+        ({"k": "4"}, "k", "Fewest incidents"), ({"delay_days": "x"}, "delay_days", "Delay"),
+        ({"agreement_id": "PKS/7 2026"}, "agreement_id", "Agreement id"), ({"agency": "a b"}, "agency", "Partner"),
+        ({"valid_until": "2025-01-01"}, "valid_until", "In force until"), ({"title_en": " "}, "title_en", "English"),
+    ],
+)  # fmt: skip
+def test_the_reason_names_its_field_and_leads_there(
+    admin: FlaskClient, wrong: dict[str, str], field: str, label: str
+) -> None:
+    page = post(admin, "/admin/perjanjian/baru?lang=en", {**FORM, **wrong}).text
+    told = re.search(r'role="alert"><a href="#(\w+)">([^<]+)</a>: ([^<]+)<', page)
+    assert told is not None
+    assert told[1] == field
+    assert label.lower() in told[2].lower()
+    assert "A-Z" not in told[3]
+    assert re.search(rf'id="{field}"[^>]* aria-invalid="true"', page) is not None
+
+
+def test_the_code_of_an_agency_may_be_written_small(own_app: Flask, admin: FlaskClient) -> None:
+    post(admin, "/admin/perjanjian/baru", {**FORM, "agency": " dishub "})
+    assert kept(own_app).get("PKS-1.2026").agency == "DISHUB"
+
+
+def test_a_new_form_counts_what_the_publics_agreement_counts(own_app: Flask, admin: FlaskClient) -> None:
+    """Without a public agreement in force: what its owners share; and the page says which and why."""
+    ticked = r'name="sharings" value="(\w+)" checked'
+    page = admin.get("/admin/perjanjian/baru?lang=en").text
+    assert re.findall(ticked, page) == ["joint", "open"]
+    assert "as in the public" not in page
+    form = {**FORM, "agreement_id": "PUBLIK", "agency": "public", "sharings": ["own", "joint", "open"]}
+    post(admin, "/admin/perjanjian/baru", form)
+    assert re.findall(ticked, admin.get("/admin/perjanjian/baru").text) == ["joint", "open"]
+    post(admin, "/admin/perjanjian/PUBLIK/aktifkan")
+    page = admin.get("/admin/perjanjian/baru?lang=en").text
+    assert re.findall(ticked, page) == ["own", "joint", "open"]
+    assert "as in the public" in page
+
+
+def test_an_agreement_tells_its_districts_its_days_and_asks_before_it_ends(own_app: Flask, admin: FlaskClient) -> None:
+    names = sorted(services_of(own_app).region().layers["districts"]["name"].astype(str))[:2]
+    post(admin, "/admin/perjanjian/baru", {**FORM, "area": "districts", "districts": names})
+    page = admin.get("/admin/perjanjian/PKS-1.2026?lang=en").text
+    assert ": " + ", ".join(names) in page
+    assert "1 Jan 2026 – 31 Dec 2027" in page
+    assert "1 Jan 2026 – 31 Des 2027" in admin.get("/admin/perjanjian?lang=id").text
+    assert re.search(r"<details><summary>End this agreement</summary><form[^>]*akhiri", page) is not None

@@ -173,3 +173,33 @@ def test_an_agency_and_a_unit_change_and_comments_stay(own_store: Store, admin: 
 def test_what_is_not_there_is_404(admin: FlaskClient, path: str) -> None:
     assert admin.get(path).status_code == 404
     assert post(admin, path, {}).status_code == 404
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_pack_is_unpacked_by_the_usual_method_only(admin: FlaskClient, method: int) -> None:
+    """U05: others let a file of a few bytes ask for gigabytes of memory."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as archive:
+        archive.writestr("region.toml", "name = 'x'\n" * 100)
+    answer = upload(admin, paket__zip=made.getvalue())
+    assert answer.status_code == 422
+    assert "rusak" in answer.text
+
+
+def test_a_pack_with_a_broken_stream_is_refused(admin: FlaskClient) -> None:
+    """U05: every byte of the stream inverted in turn is a sentence or a proposal, never a failure."""
+    whole = packed({"region.toml": b"".join(b"nama_%d = %d\n" % (n, n * n) for n in range(60))})
+    begin = whole.index(b"region.toml") + len("region.toml")
+    states = {
+        upload(admin, paket__zip=whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]).status_code
+        for at in range(begin, begin + 40)
+    }
+    assert states == {422}
+
+
+@pytest.mark.parametrize("base", ["²,1", "1,٢", "1..2,3", "+-1,2", ",", "9" * 400 + ",1"])
+def test_a_base_that_is_no_place_is_refused(admin: FlaskClient, own_store: Store, base: str) -> None:
+    """A03: signs that count as digits but are none are refused like any other."""
+    before = own_store.region_files()
+    assert post(admin, "/admin/kesatuan/POL-PB", {"base": base}).status_code == 422
+    assert own_store.region_files() == before

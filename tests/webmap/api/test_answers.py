@@ -11,6 +11,7 @@ from webmap.api.answers import packed
 
 
 def test_nan_cannot_be_sent() -> None:
+    """U07."""
     with pytest.raises(ValueError, match="not JSON compliant"):
         packed({"x": float("nan")})
 

@@ -107,12 +107,14 @@ def test_a_box_cuts(client: FlaskClient) -> None:
     ],
 )
 def test_bad_questions_are_refused(client: FlaskClient, query: str) -> None:
+    """A06."""
     answer = client.get(f"/api/cells?{query}")
     assert answer.status_code == 400
     assert set(answer.json) == {"code", "id", "en", "description"}
 
 
 def test_hostile_texts_are_refused_and_harm_nothing(client: FlaskClient, store: Store, bad_inputs: Path) -> None:
+    """A03."""
     texts = json.loads((bad_inputs / "strings.json").read_text(encoding="utf-8"))
     before = store.data_version(), len(store.columns().lon)
     for text in [*texts["sql"], *texts["log"], *samples.HOSTILE]:
@@ -151,6 +153,7 @@ def test_one_incident(client: FlaskClient) -> None:
 
 
 def test_masked_and_missing_incidents_answer_alike(client: FlaskClient, store: Store) -> None:
+    """A02."""
     shown = set(store.columns().number.tolist())
     masked = next(number for number in range(1, 600) if number not in shown and store.incident_by_number(number))
     answers = [client.get(f"/api/incidents/{number}") for number in (masked, 999_999)]

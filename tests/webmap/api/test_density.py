@@ -6,10 +6,13 @@ import io
 
 import numpy as np
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
+from tests.webmap.signing import sign_in
 from tests.webmap.test_incident_index import columns
+from webmap.api import density
 from webmap.api.density import MARGIN, SIGMA, TILE, brightest, smoothed
 from webmap.incident_index import IncidentIndex, index_of
 from webmap.questions import Shown
@@ -58,6 +61,7 @@ def test_a_tile_is_a_small_picture_with_transparency(client: FlaskClient) -> Non
 
 
 def test_empty_sea_is_an_empty_answer_that_is_kept(client: FlaskClient) -> None:
+    """A07."""
     answer = client.get("/api/density/9/0/0.png")
     assert answer.status_code == 204
     assert "max-age" in answer.headers["Cache-Control"]
@@ -82,6 +86,7 @@ def test_empty_sea_is_an_empty_answer_that_is_kept(client: FlaskClient) -> None:
     ],
 )
 def test_tiles_that_do_not_exist(client: FlaskClient, address: str) -> None:
+    """A07."""
     assert client.get(f"/api/density/{address}.png").status_code == 404
 
 
@@ -102,9 +107,27 @@ def test_one_brightness_for_a_whole_zoom(index: IncidentIndex, client: FlaskClie
 
 
 def test_many_tiles_stay_within_the_cache(client: FlaskClient) -> None:
+    """A07."""
     cache = client.application.extensions["petarawan"].answers
     for x in range(380, 420):
         for y in range(240, 270):
             client.get(f"/api/density/9/{x}/{y}.png")
     assert len(cache) <= cache.most_entries
     assert cache.bytes <= cache.most_bytes
+
+
+@pytest.mark.parametrize("kind", ["density", "hours/density"])
+def test_a_flood_of_tiles_is_told_to_wait(app: Flask, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """A07: beyond the limit of a session 429 with the seconds to wait; other sessions are not concerned."""
+    monkeypatch.setattr(density, "TILES_ALLOWED", "12 per minute")
+    reader, other = sign_in(app), sign_in(app)
+    answers = [reader.get(f"/api/{kind}/9/{x}/0.png") for x in range(14)]
+    assert [answer.status_code for answer in answers] == [204] * 12 + [429] * 2
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
+    assert other.get(f"/api/{kind}/9/0/0.png").status_code == 204
+
+
+def test_the_limit_is_beyond_what_anybody_can_look_at() -> None:
+    """A07: a large screen moved every second, with two layers, asks for less; ten thousand tiles are more."""
+    allowed = int(density.TILES_ALLOWED.split()[0])
+    assert 60 * 24 * 2 < allowed < 10_000

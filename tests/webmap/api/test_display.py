@@ -41,6 +41,7 @@ def test_a_polygon_of_many_vertices_keeps_its_area_within_the_payload(n: int) ->
 
 @pytest.mark.real_data
 def test_the_polygon_of_90_000_vertices(bad_inputs: Path) -> None:
+    """U26."""
     document = json.loads((bad_inputs / "geojson_90k_vertices.geojson").read_text(encoding="utf-8"))
     given = np.array([shape(feature["geometry"]) for feature in document["features"]], dtype=object)
     shown = simplified(given)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 
+from geo.pipelines.command_line import command_of
 from geo.store.protocol import Store
 from tests.webmap import samples
 from tests.webmap.signing import sign_in
 from webmap import create_app
-from webmap.commander.run_page import repeating
 
 
 def test_everything_that_made_the_result_is_there(client: FlaskClient) -> None:
@@ -31,41 +31,11 @@ def test_everything_that_made_the_result_is_there(client: FlaskClient) -> None:
     assert "12,358.3" in client.get("/commander/analisis/A0001?lang=en").text
 
 
-def test_the_command_repeats_the_run() -> None:
-    run = {
-        "task": "hotspots",
-        "method": "dbscan",
-        "parameters": {"min_samples": 6, "eps_m": 400.0, "area": None},
-        "seed": 7,
-        "chosen": {
-            "kinds": ["CURAT", "a b"],
-            "since": "2026-01-01T00:00:00+00:00",
-            "until": None,
-            "bbox": [104.0, -3.0, 105.5, -2.0],
-        },
-    }
-    words = shlex.split(repeating(run))
-    assert words[:4] == ["petarawan", "hotspots", "--method", "dbscan"]
-    assert words[4:8] == ["--param", "eps_m=400", "--param", "min_samples=6"]
-    assert words[words.index("--bbox") + 1] == "104,-3,105.5,-2"
-    assert [words[at + 1] for at, word in enumerate(words) if word == "--kind"] == ["CURAT", "a b"]
-    assert words[-2:] == ["--seed", "7"]
-
-
-def test_the_command_of_a_forecast_is_one_that_there_is() -> None:
-    from geo.cli.forecast import forecast
-
-    parameters = {"unit_m": 250.0, "area_km2": None, "n_places": 60, "window_days": 7, "tested_windows": 104}
-    more = {"placement": "grid", "with_patrol": True, "at": "2026-11-23"}
-    run = {"task": "forecast", "method": "auto", "parameters": parameters | more, "seed": 3, "chosen": {}}
-    words = shlex.split(repeating(run))
-    assert words[:4] == ["petarawan", "forecast", "--model", "auto"]
-    assert words[words.index("--unit-m") + 1] == "250"
-    assert words[words.index("--at") + 1] == "2026-11-23"
-    assert "--with-patrol" in words
-    assert "--area-km2" not in words
-    known = {name for option in forecast.params for name in option.opts}
-    assert {word for word in words if word.startswith("--")} <= known
+def test_the_command_is_the_one_that_the_analyst_reads(client: FlaskClient, store: Store) -> None:
+    timezone = store.region().timezone
+    for run_id in ("A0001", "A0002"):
+        page = unescape(client.get(f"/commander/analisis/{run_id}").text)
+        assert f"<code>{command_of(store.run(run_id), timezone).text}</code>" in page
 
 
 def test_a_zones_run_shows_its_proven_gap(client: FlaskClient) -> None:

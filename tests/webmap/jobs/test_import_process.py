@@ -29,6 +29,7 @@ def test_the_child_has_no_network_and_a_home_that_cannot_be_written(tmp_path: Pa
 
 
 def test_time_memory_and_cancelling_end_it(tmp_path: Path) -> None:
+    """J05."""
     slow = run_child(PROBE, Bounds(seconds=0), tmp_path, lambda share, stage: True)
     assert slow.failed is not None
     assert slow.failed["code"] == "time_limit"

@@ -71,6 +71,7 @@ def test_queued_runs_are_done_in_order(store: Store, settings: Settings) -> None
 
 
 def test_cancelling_stops_the_computing_process(store: Store, settings: Settings) -> None:
+    """J05."""
     run_id = queue(store, settings)
     worker = Worker(settings)
     thread = threading.Thread(target=worker.work, kwargs={"once": True})
@@ -84,6 +85,7 @@ def test_cancelling_stops_the_computing_process(store: Store, settings: Settings
 
 
 def test_a_run_out_of_time_is_failed_with_the_reason(store: Store, settings: Settings) -> None:
+    """J05."""
     run_id = queue(store, settings)
     Worker(settings.model_copy(update={"run_seconds": 1})).work(once=True)
     run = store.run(run_id)
@@ -93,6 +95,7 @@ def test_a_run_out_of_time_is_failed_with_the_reason(store: Store, settings: Set
 
 
 def test_a_run_out_of_memory_is_failed_with_the_reason(store: Store, settings: Settings) -> None:
+    """J04."""
     run_id = queue(store, settings)
     Worker(settings.model_copy(update={"run_memory_mb": 256})).work(once=True)
     run = store.run(run_id)
@@ -102,6 +105,7 @@ def test_a_run_out_of_memory_is_failed_with_the_reason(store: Store, settings: S
 
 
 def test_a_killed_worker_leaves_no_run_running_for_ever(store: Store, settings: Settings) -> None:
+    """J01."""
     run_id = queue(store, settings)
     worker = subprocess.Popen(
         [sys.executable, "-m", "webmap.cli", "worker", "--store", settings.store], start_new_session=True

@@ -134,7 +134,7 @@ def test_an_embed_is_made_and_revoked(partner: FlaskClient, service: ServiceFile
     ],
 )  # fmt: skip
 def test_an_embed_that_may_not_be_is_refused(partner: FlaskClient, wrong: dict[str, str]) -> None:
-    assert post(partner, "/partner/perjanjian/PKS-KODIM/sematan", {**TERMS, **wrong}).status_code == 400
+    assert post(partner, "/partner/perjanjian/PKS-KODIM/sematan", {**TERMS, **wrong}).status_code == 422
 
 
 def test_a_token_is_made_and_revoked(partner: FlaskClient, service: ServiceFile) -> None:
@@ -224,3 +224,57 @@ def _recorded(service: ServiceFile, action: str, what: str) -> list[dict[str, st
 def _actions(service: ServiceFile, what: str) -> list[str]:
     with service.reading() as con:
         return [action for (action,) in con.execute("SELECT action FROM audit WHERE what = ?", (what,))]
+
+
+@pytest.mark.parametrize("day", ["202²-06-30", "20270630--", "²027-06-30", "--20270630", "٢٠٢٧-٠٦-٣٠", "2027-06-31"])
+def test_a_day_that_is_none_is_refused(partner: FlaskClient, day: str) -> None:
+    """A03: also where its signs count as digits, in the forms of embeds and tokens alike."""
+    address = "/partner/perjanjian/PKS-KODIM"
+    for form in ("sematan", "token"):
+        refused = post(partner, f"{address}/{form}", {**TERMS, "name": "uji", "expires": day})
+        assert 400 <= refused.status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("wrong", "anchor", "marked"),
+    [
+        ({"origins": "https://*.example"}, "#origins", 'id="origins"'),
+        ({"expires": "besok"}, "#embed-expires", 'id="embed-expires"'),
+        ({"accent": "#fefefe"}, "#accent", 'id="accent"'),
+    ],
+)
+def test_a_refused_form_comes_back_with_the_fault(
+    partner: FlaskClient, wrong: dict[str, str], anchor: str, marked: str
+) -> None:
+    """What was written stays, the form is open, the fault names its field and leads there."""
+    sent = {**TERMS, "page": "list", "language": "en", **wrong}
+    page = post(partner, "/partner/perjanjian/PKS-KODIM/sematan", sent).text
+    alert = re.search(r'<p class="refused" role="alert"><a href="([^"]+)">', page)
+    assert alert is not None
+    assert alert[1] == anchor
+    assert '<details class="make" open>' in page
+    assert 'value="Peta &lt;b&gt;Kodim&lt;/b&gt;"' in page
+    assert '<option value="list" selected>' in page
+    assert '<option value="en" selected>' in page
+    assert re.search(rf'{marked}[^>]* aria-invalid="true"', page) is not None
+    assert page.count("aria-invalid") == 1
+
+
+def test_a_refused_token_form_comes_back_too(partner: FlaskClient, service: ServiceFile) -> None:
+    before = len(Tokens(service).of("KODIM"))
+    page = post(partner, "/partner/perjanjian/PKS-KODIM/token", {"name": "QGIS meja 2", "expires": "2020-01-01"})
+    assert page.status_code == 422
+    assert 'href="#token-expires"' in page.text
+    assert 'value="QGIS meja 2"' in page.text
+    assert len(Tokens(service).of("KODIM")) == before
+
+
+def test_no_token_where_nothing_may_be_taken(app: Flask, service: ServiceFile) -> None:
+    """A token that opens nothing is neither offered nor made, and the page says why."""
+    other = sign_in(app, "partner", "DISHUB")
+    page = other.get("/partner/perjanjian/PKS-DISHUB").text
+    assert 'id="token-name"' not in page
+    assert "token tidak membuka apa pun" in page
+    form = {"name": "QGIS", "expires": "2027-06-30"}
+    assert post(other, "/partner/perjanjian/PKS-DISHUB/token", form).status_code == 422
+    assert not Tokens(service).of("DISHUB")

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from geo.store.service.audit import Audit
 from geo.store.service.reports import Reports
+from geo.store.service.reports_casework import Casework
 from geo.store.service.reports_correspondence import Correspondence
 from geo.store.service.users import Users
 from tests.webmap.signing import post, sign_in
@@ -27,6 +28,19 @@ def test_a_case_belongs_to_one_officer_until_it_is_passed_on(
     assert post(in_charge, "/triase/L0001/ambil").status_code == 409
     assert post(in_charge, "/triase/L0001/tolak", {"reason": "x"}).status_code == 409
     assert post(sign_in(triage_app, "admin"), "/triase/L0001/ambil").status_code == 303
+
+
+def test_another_officers_case_is_not_taken_by_passing_it_on(
+    triage_app: Flask, officer: FlaskClient, reports: Reports
+) -> None:
+    """R09: the full text is for the officer in charge; forwarding it to oneself would have been a way around."""
+    services = services_of(triage_app)
+    other = Users(services.service).add("siti", "Siti", "POLRES", "analyst", services.now())
+    Casework(services.service).assign("L0001", other.user_id, "POLRES", services.now())
+    for data in ({"handler": Users(services.service).get("analyst-polres").user_id}, {"agency": "KODIM"}):
+        assert post(officer, "/triase/L0001/teruskan", data).status_code == 409
+    assert (reports.get("L0001").handler, reports.get("L0001").agency) == (other.user_id, "POLRES")
+    assert post(sign_in(triage_app, "admin"), "/triase/L0001/teruskan", {"agency": "KODIM"}).status_code == 303
 
 
 def test_nobody_and_nowhere_cannot_be_put_in_charge(in_charge: FlaskClient, reports: Reports) -> None:

@@ -17,6 +17,7 @@ from geo.store.service.embeds_bearer import LIFE, holds, issue
 from geo.store.service.releases import Releases
 from geo.tables.agreements import PUBLIC
 from webmap.embed_uses import tell_hours
+from webmap.json_bodies import json_body
 from webmap.limits import check_limit
 from webmap.released_document import document_bytes, period_days, period_says
 from webmap.services import services
@@ -36,12 +37,12 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         check_limit("embed entries", _ENTRIES, source_address())
         now = services().now()
         Embeds(services().service).get(embed_id)
-        told = request.get_json(silent=True)
-        secret = told.get("secret") if isinstance(told, dict) else None
+        told = json_body()
+        secret = told.get("secret")
         embed = _entering(embed_id, secret if isinstance(secret, str) else "", now)
         if embed is None:
             raise Unauthorized
-        if not (isinstance(told, dict) and told.get("again") is True):
+        if told.get("again") is not True:
             Embeds(services().service).count_use(embed_id, now)
             tell_hours(services().service, now)
         bearer = issue(read_secret(services().settings.store), embed, now)

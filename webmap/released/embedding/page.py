@@ -11,7 +11,7 @@ from geo.tables.agreements import PUBLIC
 from webmap.assets import asset, content_of
 from webmap.released.answers import speak
 from webmap.released.oembed import HEIGHT, WIDTH, frame
-from webmap.released.public_map import OWN_SCRIPTS, SCRIPTS
+from webmap.released.public_map import OWN_SCRIPTS, SCRIPTS, SHEETS
 from webmap.security import POLICY
 from webmap.services import services
 from webmap.settings import WebSettings
@@ -35,7 +35,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
                 open_to_all=agreement.agency == PUBLIC,
                 agreement=agreement,
                 k=step_of(agreement.k),
-                sheets=[asset("vendor/leaflet/leaflet.css")],
+                sheets=[asset(name) for name in SHEETS],
                 scripts=[asset(name) for name in SCRIPTS],
                 own_scripts=[asset(name) for name in (*OWN_SCRIPTS, "released/embed_list.js", "released/embed.js")],
                 ground=url_for("released.ground"),

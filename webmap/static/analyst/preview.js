@@ -50,6 +50,10 @@
       if ((event.target.id === 'f-since' || event.target.id === 'f-until') && event.target.value) {
         own.value = 'own';
       }
+      if (event.target === own && own.value !== 'own') {
+        document.getElementById('f-since').value = '';
+        document.getElementById('f-until').value = '';
+      }
       window.clearTimeout(waiting);
       waiting = window.setTimeout(ask, 400);
     });

@@ -4,10 +4,7 @@
 (function () {
   var box = document.querySelector('.swiping');
   box.hidden = false;
-  var bounds = box.dataset.bounds.split(',').map(Number);
-  var map = L.map('swipe-map', { attributionControl: false, zoomSnap: 0.25, maxZoom: 17, minZoom: 5 });
-  map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]]);
-  L.control.scale({ imperial: false }).addTo(map);
+  var map = outlines.start('swipe-map', box, ['a', 'b']);
   var slider = document.getElementById('swipe');
   var line = L.DomUtil.create('div', 'swipe-line', map.getContainer());
   var names = ['a', 'b'].map(function (side) {
@@ -15,12 +12,6 @@
     name.textContent = box.dataset[side === 'a' ? 'nameA' : 'nameB'];
     return name;
   });
-  ['ground', 'a', 'b'].forEach(function (name, at) { map.createPane(name).style.zIndex = 410 + at; });
-  map.getPane('ground').style.pointerEvents = 'none';
-
-  function colour(name) {
-    return getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
-  }
 
   /* Panes move with the map while the clip is told in their own coordinates, so it is set anew on every move. */
   function clip() {
@@ -36,39 +27,15 @@
     names[1].hidden = slider.value > 88;
   }
 
-  function add(address, pane, style, tell) {
-    return fetch(address, { credentials: 'same-origin' }).then(function (response) {
-      return response.ok ? response.json() : { type: 'FeatureCollection', features: [] };
-    }).then(function (told) {
-      return L.geoJSON(told, {
-        pane: pane,
-        renderer: L.svg({ pane: pane, padding: 1 }),
-        style: style,
-        interactive: Boolean(tell),
-        pointToLayer: function () { return null; },
-        onEachFeature: tell || function () {}
-      }).addTo(map);
-    });
-  }
-
-  function tell(feature, layer) {
-    var text = document.createElement('span');
-    var of = feature.properties;
-    text.textContent = box.dataset.one.replace(/\{(\w+)\}/g, function (whole, name) { return String(of[name]); });
-    layer.bindTooltip(text, { sticky: true });
-  }
-
   function run(side, dash) {
-    return add(box.dataset[side], side, function () {
-      return { color: colour(side === 'a' ? 'change-shrunk' : 'change-grown'), weight: 2.5, dashArray: dash, fillOpacity: 0.25 };
-    }, tell);
+    return outlines.add(map, box.dataset[side], side, function () {
+      var name = side === 'a' ? 'change-shrunk' : 'change-grown';
+      return { color: outlines.colour(name), weight: 2.5, dashArray: dash, fillOpacity: 0.25 };
+    }, function (feature, layer) {
+      layer.bindTooltip(outlines.told(box, feature), { sticky: true });
+    });
   }
 
-  [['boundary', 'boundary', 2, 0], ['waters', 'water-line', 1, 0.5], ['districts', 'district', 1, 0], ['rivers', 'water-line', 1.5, 0], ['roads', 'road', 1, 0]].forEach(function (one) {
-    add(box.dataset.base + one[0], 'ground', function () {
-      return { color: colour(one[1]), weight: one[2], fill: one[3] > 0, fillOpacity: one[3], fillColor: colour('water') };
-    });
-  });
   run('a', '6 4').then(clip);
   run('b', null).then(clip);
   slider.addEventListener('input', clip);

@@ -132,6 +132,9 @@
         }
         return row;
       });
+    } else if (answer || kind === 'incident') {
+      // Of an older run, of another agency, or mistyped: a card that says so, with a way to close it.
+      show(petarawan.say('details'), [petarawan.element('p', {}, petarawan.say('not_found_here', { id: id }))]);
     } else {
       card.hidden = true;
       card.replaceChildren();

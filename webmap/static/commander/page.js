@@ -138,7 +138,7 @@
     }
     document.getElementById('shown').textContent = n === null
       ? petarawan.say('no_incidents')
-      : n ? petarawan.say('shown', { n: petarawan.number(n) }) : petarawan.say('none_shown');
+      : n ? petarawan.count('shown', n) : petarawan.say('none_shown');
   };
 
   /* The agencies that lead a zone, each with its colour and always with its name. */
@@ -239,13 +239,24 @@
 
   /* One sheet of paper: page and map take their printed size before the picture is taken. */
   var preview = document.body.classList.contains('print-view');
+  var view = null;
   function paper(on) {
+    view = on && !preview ? view || { centre: map.getCenter(), zoom: map.getZoom(), legend: document.getElementById('legend').open } : view;
     document.body.classList.toggle('on-paper', on || preview);
     petarawan.drawPaper();
-    document.getElementById('legend').open = on || wide.matches;
+    // Paper is light, whatever the screen is.
+    petarawan.layers.base.paper(document.body.classList.contains('on-paper'));
+    petarawan.layers.incidents.redraw();
+    Object.keys(LAYERS).forEach(function (kind) {
+      petarawan.layers[LAYERS[kind]].redraw();
+    });
+    document.getElementById('legend').open = on || (view ? view.legend : wide.matches);
     map.invalidateSize({ animate: false, pan: false });
     if (on) {
       petarawan.goHome();
+    } else if (view) {
+      map.setView(view.centre, view.zoom, { animate: false });
+      view = null;
     }
   }
   window.addEventListener('beforeprint', function () {

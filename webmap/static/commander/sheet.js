@@ -6,6 +6,7 @@
   var desk = document.getElementById('desk');
   var wide = window.matchMedia('(min-width: 900px)');
   var LOW = 118;
+  var HANDLE = 52; // where the map is low, the handle alone
   var tools = document.getElementById('tools');
   var home = tools.parentNode;
   var box = petarawan.element('details', { class: 'kinds', id: 'toolbox' }, petarawan.element('summary', {}, petarawan.say('tools')));
@@ -20,9 +21,13 @@
   var handle = petarawan.element('button', { type: 'button', class: 'handle', 'aria-controls': 'sheet' });
   sheet.prepend(handle);
 
+  function lowest(whole) {
+    return Math.min(whole < 300 ? HANDLE : LOW, whole);
+  }
+
   function height(name) {
     var whole = desk.clientHeight;
-    return { low: Math.min(LOW, whole), half: Math.round(whole * 0.52), high: whole - 8 }[name];
+    return { low: lowest(whole), half: Math.round(whole * 0.52), high: whole - 8 }[name];
   }
 
   /* On a phone the tools lie behind one button. */
@@ -47,7 +52,7 @@
   /* How many pixels of the map lie under the sheet. */
   petarawan.sheetCovers = function () {
     var rest = desk.clientHeight - sheet.offsetHeight;
-    return wide.matches || rest < 120 ? 0 : Math.max(0, sheet.offsetHeight - 106);
+    return wide.matches || rest < 120 ? 0 : Math.max(0, sheet.offsetHeight - lowest(desk.clientHeight) + 12);
   };
 
   petarawan.fitSheet = function () {

@@ -5,6 +5,9 @@
   var PERIODS = ['today', '7d', '28d', '1y', 'all'];
 
   var STEP = /^\d{4}(-(W\d{2}|\d{2}(-\d{2})?))?$/;
+  var KEY = /^(zone|hotspot|route|object|incident|forecast|change|crew):/;
+  // What is drawn only when it is switched on, and the switch that a link to one of it needs.
+  var SWITCH = { route: 'routes', forecast: 'forecast', change: 'diff' };
   var HOURS = /^([01]\d|2[0-3])-([01]\d|2[0-4])$/;
 
   petarawan.selected = null;
@@ -31,7 +34,11 @@
     petarawan.diff = query.get('diff') || null;
     petarawan.forecast = query.get('forecast') || null;
     petarawan.routes = query.get('routes') || null;
-    petarawan.selected = query.get('selected') || null;
+    petarawan.selected = only(query.get('selected'), KEY);
+    var needs = SWITCH[(petarawan.selected || '').split(':')[0]];
+    if (needs) {
+      petarawan[needs] = petarawan[needs] || 'latest';
+    }
   };
 
   petarawan.writeState = function (asNewPage) {

@@ -146,6 +146,11 @@ petarawan.Areas = L.LayerGroup.extend({
     this._restyle();
   },
 
+  /* In the colours of now: those of paper, or of the screen. */
+  redraw: function () {
+    this._draw();
+  },
+
   _restyle: function () {
     if (!this._map || !this.answer) {
       return;

@@ -28,6 +28,7 @@
     initialize: function () {
       L.LayerGroup.prototype.initialize.call(this, []);
       this._drawn = {};
+      this._places = [];
     },
 
     onAdd: function (map) {
@@ -53,10 +54,9 @@
           return;
         }
         self._over = Boolean(both[1]);
-        // Over a basemap only the region's own outline is drawn: the ground is there already.
-        var wanted = both[0].layers.filter(function (name) {
-          return !self._over || name === 'boundary';
-        });
+        // Over a basemap only the region's own outline is drawn: the ground is there already. The rest is kept for
+        // paper, which cannot wait for the basemap's tiles.
+        var wanted = both[0].layers;
         return Promise.all(
           wanted.map(function (name) {
             return petarawan.askJson(petarawan.address('/api/base/' + name), null, retry);
@@ -71,7 +71,24 @@
       Object.keys(this._drawn).forEach(function (name) {
         this._drawn[name].setStyle(style(name));
       }, this);
+      if (this._outline) {
+        this._outline.setStyle({ color: petarawan.colour('boundary') });
+      }
       this._names.draw();
+    },
+
+    /* Paper gets the region's own ground, light, whatever the screen shows. */
+    paper: function (on) {
+      if (this._over) {
+        Object.keys(this._drawn).forEach(function (name) {
+          this[on ? 'addLayer' : 'removeLayer'](this._drawn[name]);
+        }, this);
+        this._names.set(on ? this._places : []);
+      }
+      this.restyle();
+      if (this._outline) {
+        this._outline.bringToFront();
+      }
     },
 
     _draw: function (names, layers) {
@@ -81,21 +98,22 @@
           return;
         }
         if (name === 'places') {
-          this._names.set(layers[number].features);
+          this._places = layers[number].features;
+          this._names.set(this._over ? [] : this._places);
           return;
         }
         var options = Object.assign({ renderer: this._canvas, pane: 'base' }, style(name));
-        if (this._over) {
-          return;
-        }
         this._drawn[name] = L.geoJSON(layers[number], options);
-        this.addLayer(this._drawn[name]);
+        if (!this._over) {
+          this.addLayer(this._drawn[name]);
+        }
       }, this);
       // Waters may cover the outline: it is drawn once more, as a line only, above everything.
       var outline = names.indexOf('boundary');
       if (outline >= 0 && layers[outline]) {
         var top = Object.assign({ renderer: this._canvas, pane: 'base' }, style('boundary'), { fill: false });
-        this.addLayer(L.geoJSON(layers[outline], top));
+        this._outline = L.geoJSON(layers[outline], top);
+        this.addLayer(this._outline);
       }
     }
   });

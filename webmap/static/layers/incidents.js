@@ -4,6 +4,9 @@
 petarawan.IncidentCells = L.Renderer.extend({
   options: { pane: 'incidents', padding: 0.3 },
 
+  // Up to so many in view are drawn larger: the eye has no crowd to follow.
+  FEW: 60,
+
   initialize: function () {
     L.Renderer.prototype.initialize.call(this);
     this._places = [];
@@ -63,6 +66,11 @@ petarawan.IncidentCells = L.Renderer.extend({
     this._load(false);
   },
 
+  /* In the colours of now: those of paper, or of the screen. */
+  redraw: function () {
+    this._draw();
+  },
+
   _again: function () {
     this._load(true);
   },
@@ -119,7 +127,7 @@ petarawan.IncidentCells = L.Renderer.extend({
   _drawPoints: function (pen) {
     var points = this._answer.points;
     var zoom = this._map.getZoom();
-    var radius = zoom < 10 ? 1.8 : zoom < 13 ? 2.6 : 4;
+    var radius = (zoom < 10 ? 1.8 : zoom < 13 ? 2.6 : 4) + (points.length <= 5 * this.FEW ? 3 : 0);
     pen.fillStyle = petarawan.colour('incident');
     pen.strokeStyle = petarawan.colour('incident-halo');
     pen.lineWidth = 1;
@@ -155,10 +163,11 @@ petarawan.IncidentCells = L.Renderer.extend({
     for (var n = 2; n < cells.length; n += 3) {
       most = Math.max(most, cells[n]);
     }
+    var least = cells.length <= 3 * this.FEW ? 6 : 1.5;
     pen.fillStyle = petarawan.colour('incident');
     pen.globalAlpha = 0.7;
     for (var at = 0; at < cells.length; at += 3) {
-      var side = Math.max(1.5, cell * (0.18 + 0.78 * Math.sqrt(cells[at + 2] / most)));
+      var side = Math.max(least, cell * (0.18 + 0.78 * Math.sqrt(cells[at + 2] / most)));
       var x = (cells[at] / parts) * cell - origin.x;
       var y = (cells[at + 1] / parts) * cell - origin.y;
       pen.fillRect(x - side / 2, y - side / 2, side, side);

@@ -111,6 +111,7 @@
           shut(petarawan.say('embed_refused'));
         } else {
           timers.look = setTimeout(look, LOOK_MS);
+          tellHeight(); // again: the site's script may have come later than this frame
         }
       });
   }

@@ -25,13 +25,29 @@
     };
   }
 
-  function drawGround(map, answer) {
+  /* The region's own ground; over a basemap only its outline, and the rest on paper, which waits for no tiles. */
+  function drawGround(map, answer, over) {
+    var rest = L.layerGroup();
     var canvas = L.canvas({ pane: 'base', padding: 0.5 });
     Object.keys(answer.layers).forEach(function (name) {
-      if (name !== 'places') {
-        L.geoJSON({ type: 'FeatureCollection', features: answer.layers[name] }, Object.assign({ renderer: canvas, pane: 'base' }, style(name))).addTo(map);
+      if (name === 'places') {
+        return;
+      }
+      var features = { type: 'FeatureCollection', features: answer.layers[name] };
+      L.geoJSON(features, Object.assign({ renderer: canvas, pane: 'base' }, style(name))).addTo(over ? rest : map);
+      if (over && name === 'boundary') {
+        L.geoJSON(features, Object.assign({ renderer: canvas, pane: 'base' }, style(name), { fill: false })).addTo(map);
       }
     });
+    if (over) {
+      window.addEventListener('beforeprint', function () {
+        rest.addTo(map);
+      });
+      window.addEventListener('afterprint', function () {
+        rest.remove();
+      });
+      return; // its names are there already
+    }
     var names = new petarawan.PlaceNames();
     map.addLayer(names);
     names.set(answer.layers.places || []);
@@ -58,24 +74,34 @@
     map.setMinZoom(map.getZoom() - 0.5);
     var cells = new petarawan.ReleaseCells().addTo(map);
     L.control.scale({ imperial: false, position: 'bottomright', maxWidth: 100 }).addTo(map);
-    fetch(ground, { credentials: 'omit' })
-      .then(function (response) {
-        return response.ok ? response.json() : null;
-      })
-      .then(function (answer) {
-        if (answer) {
-          drawGround(map, answer);
+    var own = fetch(ground, { credentials: 'omit' }).then(function (response) {
+      return response.ok ? response.json() : null;
+    });
+    var basemap = petarawan.Basemap ? new petarawan.Basemap(map).ready : Promise.resolve(null);
+    Promise.all([own, basemap])
+      .then(function (both) {
+        if (both[0]) {
+          box.classList.toggle('over', Boolean(both[1]));
+          drawGround(map, both[0], Boolean(both[1]));
         }
         box.dataset.ready = '1';
       });
-    if (window.ResizeObserver) {
-      new ResizeObserver(function () {
-        map.invalidateSize();
-        map.setMinZoom(3);
-        petarawan.goHome();
-        map.setMinZoom(map.getZoom() - 0.5);
-      }).observe(box);
+    function fit() {
+      map.invalidateSize({ animate: false });
+      map.setMinZoom(3);
+      petarawan.goHome();
+      map.setMinZoom(map.getZoom() - 0.5);
     }
+    if (window.ResizeObserver) {
+      new ResizeObserver(fit).observe(box);
+    }
+    // The map takes its size on paper before the picture is taken.
+    ['beforeprint', 'afterprint'].forEach(function (name) {
+      window.addEventListener(name, function () {
+        box.classList.toggle('printed', name === 'beforeprint');
+        fit();
+      });
+    });
     return {
       show: function (answer, level) {
         cells.show(answer, level);

@@ -7,8 +7,8 @@
     if (event.origin !== own || !told || told.type !== 'petarawan:resize' || told.v !== 1) {
       return;
     }
-    var height = Math.round(Number(told.height));
-    if (!(height >= 100 && height <= 20000)) {
+    var height = Math.min(20000, Math.round(Number(told.height)));
+    if (!(height >= 100)) {
       return;
     }
     var frames = document.querySelectorAll('iframe[data-petarawan]');

@@ -1,0 +1,37 @@
+/* One run's result on the region's ground: ranks by colour and number; the table below holds it all. */
+'use strict';
+
+(function () {
+  var NUMBERED = 12;
+  var RAMP = 5;
+  var box = document.querySelector('.outlined');
+  box.hidden = false;
+  var map = outlines.start('run-map', box, ['result']);
+  var forecast = box.dataset.task === 'forecast';
+  var last = 1;
+
+  /* Forecasts are blue, so that what was and what will be are never confused. */
+  function style(feature) {
+    var step = RAMP - 1 - Math.floor((feature.properties.rank - 1) * RAMP / last);
+    var name = (forecast ? 'blue-' : 'rank-') + Math.max(0, step);
+    return { color: outlines.colour('ink'), weight: 1, fillColor: outlines.colour(name), fillOpacity: 0.75 };
+  }
+
+  outlines.add(map, box.dataset.shapes, 'result', function () { return { weight: 1 }; }, function (feature, layer) {
+    last = Math.max(last, feature.properties.rank);
+    layer.bindTooltip(outlines.told(box, feature), { sticky: true });
+  }).then(function (drawn) {
+    drawn.setStyle(style);
+    drawn.eachLayer(function (layer) {
+      if (layer.feature.properties.rank <= NUMBERED) {
+        var number = document.createElement('span');
+        number.textContent = String(layer.feature.properties.rank);
+        L.marker(layer.getBounds().getCenter(), {
+          interactive: false,
+          keyboard: false,
+          icon: L.divIcon({ className: 'rank-number', html: number, iconSize: [22, 22] })
+        }).addTo(map);
+      }
+    });
+  });
+})();
