@@ -19,7 +19,7 @@ from geo.languages import Language, Says
 
 PREFIX = "PETARAWAN_"
 DEFAULT_FILE = "petarawan.toml"
-_NOT_SETTINGS = frozenset({"settings", "test_all", "test_data", "test_shots", "test_shots", "gdal_child"})  # read elsewhere, by name
+_NOT_SETTINGS = frozenset({"settings", "test_all", "test_data", "test_shots", "gdal_child"})  # read elsewhere, by name
 
 
 def _default_store() -> str:

@@ -13,7 +13,10 @@ from hypothesis import settings as hypothesis_settings
 # Compiled kernels are kept between test runs; the folder must be there before numba is first imported.
 os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(tempfile.gettempdir()) / f"petarawan-numba-{os.getuid()}"))
 # A change is judged by the same examples every time; a developer's own run goes on looking for new ones.
-hypothesis_settings.register_profile("repeatable", derandomize=True)
+# No test asserts a time: speed is measured in benchmarks.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("untimed")
 if os.environ.get("PETARAWAN_TEST_ALL"):
     hypothesis_settings.load_profile("repeatable")
 

@@ -186,4 +186,7 @@ def _add_headers(response: Response) -> Response:
         elif response.headers.get(name) != "no-referrer":  # stricter than ours is welcome
             response.headers[name] = value
     response.headers.setdefault("Cache-Control", "no-store")
+    if "private" in response.headers["Cache-Control"] and not g.get("cookieless", False):
+        # Two officers at one computer: what the browser kept for one session is not for the next.
+        response.vary.add("Cookie")
     return response

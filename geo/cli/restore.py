@@ -15,6 +15,7 @@ _SAYS = Says(
     "Restore the store and the service file from a backup; also the way to a new PC.",
 )
 _KEPT = Says("Penyimpanan lama disimpan sebagai {file}.", "The old store is kept as {file}.")
+_KEPT_SERVICE = Says("Berkas layanan lama disimpan sebagai {file}.", "The old service file is kept as {file}.")
 _DONE = Says("Dipulihkan ke {store} ({incidents} kejadian).", "Restored to {store} ({incidents} incidents).")
 
 _HEAD = Says(
@@ -42,6 +43,8 @@ def restore(session: Session, file: Path, overwrite: bool, as_json: bool) -> Non
     made = restore_store(file, session.settings.store, overwrite=overwrite)
     if made.get("kept"):
         session.note(_KEPT, file=str(made["kept"]))
+    if made["kept_service"]:
+        session.note(_KEPT_SERVICE, file=str(made["kept_service"]))
     if made["audit"]:
         session.note(_HEAD, number=str(made["audit"]["number"]), head=made["audit"]["head"])
     session.note(_DONE, store=session.settings.store, incidents=made["rows"]["incidents"])

@@ -48,12 +48,11 @@ def start_of(text: str, timezone: str, *, end: bool = False) -> datetime:
         moment = pd.Timestamp(text)
         if moment is pd.NaT:
             raise ValueError(text)
+        if end and len(text.strip()) <= 10:
+            moment += pd.Timedelta(days=1)
+        if moment.tzinfo is None:
+            moment = moment.tz_localize(zone(timezone), ambiguous=not end, nonexistent="shift_forward")
+        return moment.tz_convert("UTC").to_pydatetime()  # a year before 1 or after 9999 fails here at the latest
     except (ValueError, OverflowError) as error:
         problem = Says(f"{text!r} bukan tanggal; tulis 2026-08-01", f"{text!r} is not a date; write 2026-08-01")
         raise ParameterError(name="from/to", problem=problem) from error
-    bare = len(text.strip()) <= 10
-    if bare and end:
-        moment += pd.Timedelta(days=1)
-    if moment.tzinfo is None:
-        moment = moment.tz_localize(zone(timezone), ambiguous=not end, nonexistent="shift_forward")
-    return moment.tz_convert("UTC").to_pydatetime()

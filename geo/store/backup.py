@@ -118,13 +118,14 @@ def restore_store(backup: Path, url: str, *, overwrite: bool = False) -> dict[st
     -------
     dict
         `created` (of the backup), `schema`, `rows` (per table), `service` (rows per table of the service file),
-        `audit` (`number` and `head` of its chain, or None), `kept` (name of the old store, or None).
+        `audit` (`number` and `head` of its chain, or None), `kept` and `kept_service` (names of the old files, or
+        None).
 
     Raises
     ------
     StoreError
-        When the backup is damaged, foreign or newer than this program, the store exists, or is in use.
-        Nothing has changed then.
+        When the backup is damaged, foreign or newer than this program, the store or its service file exists,
+        or one is in use. Nothing has changed then.
     """
     path = path_of(url)
     backup = Path(backup).absolute()
@@ -144,8 +145,9 @@ def restore_store(backup: Path, url: str, *, overwrite: bool = False) -> dict[st
                 while block := source.read(2**20):
                     copy.write(block)
             contents, beside = _prove_and_unseal(part, backup)
-            if beside is not None:
-                _put(beside, service)
+            if beside is not None and service.exists() and not overwrite:
+                raise refuse(service, _THERE)  # users, agreements and the audit trail of a store that went missing
+            kept_service = _put(beside, service) if beside is not None else None
             kept = _put(part, path)
         finally:
             for leftover in (part, part.with_name(part.name + ".service")):
@@ -160,6 +162,7 @@ def restore_store(backup: Path, url: str, *, overwrite: bool = False) -> dict[st
         "service": {name: n for name, (n, _) in contents.service.items()},
         "audit": _audit(contents),
         "kept": kept,
+        "kept_service": kept_service,
     }
 
 

@@ -14,7 +14,7 @@ def test_days_are_local_and_the_last_is_included() -> None:
     assert start_of("2026-08-01T10:00+07:00", "UTC", end=True) == datetime(2026, 8, 1, 3, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["kemarin", "2026-13-01", "", "NaT"])
+@pytest.mark.parametrize("text", ["kemarin", "2026-13-01", "", "NaT", "0000-01-01T00:00", "-0001-01-01", "0001-01-01"])
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ParameterError):
         start_of(text, "Asia/Jakarta")

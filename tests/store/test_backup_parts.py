@@ -119,3 +119,19 @@ def test_replacing_keeps_both_old_files_and_waits_for_nobody(store, service, tmp
     restore_store(tmp_path / "b.petarawan", store.url, overwrite=True)
     assert len(list(tmp_path.glob("s.db.before-restore-*"))) == 1
     assert len(list(tmp_path.glob("s.service.db.before-restore-*"))) == 1
+
+
+def test_a_service_file_left_alone_is_not_replaced_unasked(store, service, tmp_path: Path) -> None:
+    """Its users, agreements and audit trail are worth as much as the store that went missing."""
+    store.backup(tmp_path / "b.petarawan")
+    service.close()
+    store.close()
+    (tmp_path / "s.db").unlink()
+    before = (tmp_path / "s.service.db").read_bytes()
+    with pytest.raises(StoreError, match="exists"):
+        restore_store(tmp_path / "b.petarawan", store.url)
+    assert (tmp_path / "s.service.db").read_bytes() == before
+    assert not (tmp_path / "s.db").exists()
+    told = restore_store(tmp_path / "b.petarawan", store.url, overwrite=True)
+    assert told["kept"] is None
+    assert told["kept_service"].startswith("s.service.db.before-restore-")

@@ -34,6 +34,18 @@ def test_every_answer_carries_the_one_policy_and_cannot_be_framed(client: FlaskC
     assert "Server" not in headers
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/api/hours", "/api/objects", "/api/density/8/202/130.png", "/api/hours/density/8/202/130.png?hours=21-24"],
+)
+def test_what_a_browser_keeps_is_for_one_session(client: FlaskClient, address: str) -> None:
+    """A02: two agencies at one computer: an answer that was kept for one is not shown to the other."""
+    answer = client.get(address)
+    assert answer.status_code in {200, 204}
+    assert answer.headers["Cache-Control"].startswith("private")
+    assert "Cookie" in answer.vary
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "FOO"])
 @pytest.mark.parametrize("address", ["/commander/", "/api/summary", "/tidak-ada", "/static/app.css"])
 def test_only_reading_is_accepted(client: FlaskClient, method: str, address: str) -> None:

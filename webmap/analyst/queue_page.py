@@ -39,6 +39,11 @@ _REMEDIES = {
     "lost": Says(
         "Jalankan lagi: prosesnya terputus, datanya utuh.", "Run it again: it was cut off, the data are whole."
     ),
+    "stopped": Says("Datanya utuh; jalankan lagi setelah layanan berjalan.", "The data are whole; run it again."),
+    "died": Says(
+        "Bila gagal lagi, kurangi data atau perbesar sel; prosesnya mungkin dihentikan sistem karena kehabisan memori.",
+        "If it fails again, take less data or larger cells; the system may have ended it for want of memory.",
+    ),
     "parameter": Says("Ulangi dengan perubahan pada parameter itu.", "Repeat it with that parameter changed."),
 }
 _ANY = Says(

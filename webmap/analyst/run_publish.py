@@ -32,7 +32,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     def confirm_publish(run_id: str) -> str:
         run = _publishable(run_id)
         return render_template(
-            "analyst/publish.html", run=run, verb="publish", shown=_shown_now(run), made=_made_from(run)
+            "analyst/publish.html", run=run, verb="publish", shown=_shown_now(run), lost=_lost_by(run)
         )
 
     @room.get("/analisis/<run_id>/tarik")
@@ -65,7 +65,8 @@ def _change(run_id: str, to: str) -> BaseResponse:
         record("run.withdraw", what=run_id, task=run["task"], gone=gone)
         return 303, t("an_withdrawn", run=", ".join(gone))
 
-    _, told = once((request.headers.get("Idempotency-Key") or "")[:100], f"show:{visitor().user_id}", make)
+    scope = f"show:{to}:{run_id}:{visitor().user_id}"
+    _, told = once((request.headers.get("Idempotency-Key") or "")[:100], scope, make)
     flash(told)
     return redirect(url_for("analyst.run_page", run_id=run_id), 303)
 
@@ -91,3 +92,10 @@ def _made_from(run: dict[str, Any]) -> list[dict[str, Any]]:
         return []
     rows = plain_rows(runs_seen(below, "done"))
     return [one for one in rows if one["chosen"].get("of_run") == run["run_id"] and one.get("shown") == "published"][:5]
+
+
+def _lost_by(run: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the plan that is shown now and will not be, when this run takes the place of what it was made from."""
+    if _made_from(run):
+        return []
+    return [plan for one in _shown_now(run)[:1] if one["run_id"] != run["run_id"] for plan in _made_from(one)[:1]]

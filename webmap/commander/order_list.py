@@ -19,6 +19,7 @@ from webmap.languages import language
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.stored_values import known_moment, listed
+from webmap.trail import record
 from webmap.wording import agency_short
 
 PAGE_ROWS = 25
@@ -78,6 +79,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         if order_id not in set(table["order_id"].astype(str)):
             raise NotFoundError(what=_ORDER, name=order_id.encode("unicode_escape").decode()[:40])
         content = form_of_order(services().store, order_id, language())
+        record("order.export", what=order_id, form="form")
         made = send_file(io.BytesIO(content), _SHEET, as_attachment=True, download_name=f"{order_id}-formulir.xlsx")
         made.headers["Cache-Control"] = "private, no-store"
         return made

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, send_file
 from webmap.languages import language
 from webmap.services import services
 from webmap.settings import WebSettings
+from webmap.trail import record
 
 _NAME = re.compile(r"([A-Za-z0-9-]{1,40})\.([a-z]{3,4})")
 
@@ -26,6 +27,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         if found is None or found[2] not in FORMATS:
             abort(404)
         content = file_of_order(services().store, found[1], found[2], language())
+        record("order.export", what=found[1], form=found[2])
         answer = send_file(
             io.BytesIO(content),
             MEDIA[found[2]],

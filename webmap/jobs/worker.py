@@ -32,6 +32,11 @@ _DIED = Says(
     "Gagal (terputus): proses berakhir dengan kode {code}.", "Failed (cut off): the process ended with code {code}."
 )
 
+_STOPPED = Says(
+    "Gagal (terputus): layanan dihentikan saat analisis berjalan. Jalankan lagi.",
+    "Failed (cut off): the service was stopped while the run was under way. Run it again.",
+)
+
 
 class Worker:
     """Does queued runs until it is told to stop.
@@ -88,7 +93,7 @@ class Worker:
         while child.poll() is None:
             time.sleep(_LOOK_SECONDS / 5)
             if self.stopping.is_set():
-                verdict = self._failure("stopped", _DIED, code="SIGTERM")
+                verdict = self._failure("stopped", _STOPPED)
             elif time.monotonic() - began > self.settings.run_seconds:
                 verdict = self._failure("time_limit", _TIMEOUT, seconds=self.settings.run_seconds)
             elif _resident_mb(child.pid) > self.settings.run_memory_mb:

@@ -9,7 +9,6 @@ from webmap.ogc.openapi import description
 from webmap.services import services
 from webmap.settings import WebSettings
 
-
 EXAMPLES = {
     "Python": (
         "import geopandas, pyogrio\n"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from functools import partial
+
+from flask import Blueprint, make_response, request
 from werkzeug.wrappers import Response
 
 from geo.agencies.audience import Standing
 from geo.errors import NotFoundError, ParameterError, RecordError
 from geo.languages import Says
-from geo.store.service.reports import REPORT
+from geo.store.service.reports import REPORT, Report
 from geo.tables.reports import OPEN_STATES, STATE_NAMES
+from webmap.attempts import Fault, attempt
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.trail import record
 from webmap.triage import reach
 from webmap.triage.becoming import SOURCE, incident_id_of, incident_row
+from webmap.triage.report_page import shown
 from webmap.triage.steps import back, casework, written
 
 _INCIDENT = Says("Kejadian", "incident")
@@ -33,10 +37,13 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     def accept(report_id: str) -> Response:
         met, now, store = reach.own_case(report_id), services().now(), services().store
         if met.state not in OPEN_STATES:
-            problem = _NO_LONGER.filled(state=STATE_NAMES[met.state])
-            raise RecordError(what=REPORT, name=report_id, problem=problem)
+            no_longer = _NO_LONGER.filled(state=STATE_NAMES[met.state])
+            raise RecordError(what=REPORT, name=report_id, problem=no_longer)
         verified = request.form.get("status") == "verified"
-        row = incident_row(met, services().region(), dict(request.form), verified=verified)
+        made = partial(incident_row, met, services().region(), dict(request.form), verified=verified)
+        row, problem = attempt(made)
+        if row is None:
+            return _again(met, "accept", problem)
         incident_id = incident_id_of(met)
         # Two files, two steps: were this one stopped between them, its repetition finds the incident and goes on.
         if store.incident(incident_id) is None:
@@ -59,25 +66,40 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
     @room.post("/<report_id>/gabung")
     def merge(report_id: str) -> Response:
-        reach.own_case(report_id)
-        into = request.form.get("into", "").strip()[:60]
-        if not into:
-            raise ParameterError(name="into", problem=_WHERE)
-        if into[:1] in "Ll" and into[1:].isdigit():
-            other = reach.found(f"L{into[1:].zfill(4)}").report_id
-            casework().merge(report_id, services().now(), report=other)
-        else:
-            other = _incident(into)
-            casework().merge(report_id, services().now(), incident_id=other)
+        met = reach.own_case(report_id)
+        other, problem = attempt(partial(_merged, report_id))
+        if other is None:
+            return _again(met, "merge", problem)
         record("report.merged", report_id, into=other)
         return back(report_id, "merged")
 
     @room.post("/<report_id>/tolak")
     def refuse(report_id: str) -> Response:
-        reach.own_case(report_id)
-        casework().refuse(report_id, written("reason"), services().now())
+        met = reach.own_case(report_id)
+        reason, problem = attempt(partial(written, "reason"))
+        if reason is None:
+            return _again(met, "refuse", problem)
+        casework().refuse(report_id, reason, services().now())
         record("report.refused", report_id)
         return back(report_id, "refused")
+
+
+def _again(met: Report, acting: str, problem: Fault | None) -> Response:
+    """Show the report again with what was written in the form and what is wrong with it."""
+    return make_response(shown(met, full=False, acting=acting, sent=request.form, problem=problem), 422)
+
+
+def _merged(report_id: str) -> str:
+    into = request.form.get("into", "").strip()[:60]
+    if not into:
+        raise ParameterError(name="into", problem=_WHERE)
+    if into[:1] in "Ll" and into[1:].isdigit():
+        other = reach.found(f"L{into[1:].zfill(4)}").report_id
+        casework().merge(report_id, services().now(), report=other)
+    else:
+        other = _incident(into)
+        casework().merge(report_id, services().now(), incident_id=other)
+    return other
 
 
 def _incident(incident_id: str) -> str:

@@ -14,7 +14,7 @@ from geo.store.service.reports import Report
 from geo.store.service.reports_correspondence import Correspondence
 from geo.tables.reports import OPEN_STATES
 from webmap import questions
-from webmap.languages import moment
+from webmap.languages import moment, t
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.trail import record
@@ -25,6 +25,10 @@ from webmap.visitor import visitor
 from webmap.wording import agency_short, kind_name
 
 PHOTO_MINUTES = 30
+_FIELDS = {
+    "kind": "kind", "lon/lat": "triage_place", "precision_m": "triage_radius", "when": "triage_when",
+    "into": "triage_merge_into", "reason": "triage_refuse_reason",
+}  # fmt: skip
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
@@ -55,8 +59,11 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         return answer
 
 
-def shown(report: Report, *, full: bool) -> str:
-    """Return the page of a report; what is masked stays masked unless it is shown in full."""
+def shown(report: Report, *, full: bool, **refused: Any) -> str:
+    """Return the page of a report; what is masked stays masked unless it is shown in full.
+
+    `refused` carries a form that was not taken: `acting` (accept, merge, refuse), what it said (`sent`), `problem`.
+    """
     region, now = services().region(), services().now()
     sheltered = reach.is_sheltered(region, report.kind)
     hidden = sheltered and not full
@@ -101,6 +108,8 @@ def shown(report: Report, *, full: bool) -> str:
         proposals=[] if hidden else alike.proposed(report, full=full),
         incident=services().store.incident(report.incident_id) if report.incident_id else None,
         agency=agency_short(region, report.agency) if report.agency else "–",
+        labels={name: t(key) for name, key in _FIELDS.items()},
+        **{"acting": None, "sent": {}, "problem": None, **refused},
     )
 
 

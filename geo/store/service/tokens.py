@@ -98,7 +98,10 @@ class Tokens:
         if not name.strip() or len(name) > 60 or not name.isprintable():
             raise ParameterError(name="name", problem=Says("isi 1 sampai 60 huruf", "write 1 to 60 characters"))
         if not now < expires <= now + LONGEST:
-            problem = Says("harus hari ini atau sesudahnya, paling lama 2 tahun lagi", "must be today or later, at most 2 years ahead")
+            problem = Says(
+                "harus hari ini atau sesudahnya, paling lama 2 tahun lagi",
+                "must be today or later, at most 2 years ahead",
+            )
             raise ParameterError(name="expires", problem=problem)
         if not agreement_ids:
             raise ParameterError(name="agreements", problem=Says("pilih paling sedikit satu", "choose at least one"))

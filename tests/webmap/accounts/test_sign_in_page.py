@@ -42,6 +42,7 @@ def test_a_commander_signs_in_and_out(door: FlaskClient) -> None:
     assert door.get("/masuk").status_code == 303
     left = door.post("/keluar", data={"csrf_token": token[1]}, headers={"Origin": ORIGIN})
     assert left.status_code == 303
+    assert left.headers["Clear-Site-Data"] == '"cache"'  # reports that wait in the browser's storage stay
     assert door.get("/akun").status_code == 303
 
 

@@ -37,9 +37,11 @@ def test_counts_add_up_on_the_page_and_in_the_file(analyst: FlaskClient) -> None
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     counts = {row[1]: int(row[3]) for row in rows if row[0] == "hitungan"}
     assert counts["records"] == 4 == sum(n for name, n in counts.items() if name != "records")
-    assert [
-        row[at] for row in rows for at in (0, 1, 3) if row[1] == "not_a_number"
-    ] == ["sebab ditahan", "not_a_number", "1"]
+    assert [row[at] for row in rows for at in (0, 1, 3) if row[1] == "not_a_number"] == [
+        "sebab ditahan",
+        "not_a_number",
+        "1",
+    ]
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
 
 
@@ -72,3 +74,11 @@ def test_numbers_that_are_none_and_reading_methods_change_nothing(analyst: Flask
         assert analyst.get(f"/analyst/data/impor/{path}").status_code == 404
     assert analyst.get("/analyst/data?page=0").status_code == 400
     assert analyst.get("/analyst/data").text.count("M0001") >= 1
+
+
+def test_the_meaning_of_columns_is_told_in_the_readers_words(analyst: FlaskClient) -> None:
+    import_id = import_of(analyst, INDONESIAN)
+    page = analyst.get(f"/analyst/data/impor/{import_id}").text
+    assert "Lintang: <code>" in page
+    assert "lat=" not in page
+    assert "Latitude: <code>" in analyst.get(f"/analyst/data/impor/{import_id}?lang=en").text

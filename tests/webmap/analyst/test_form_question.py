@@ -114,3 +114,10 @@ def test_without_a_run_to_start_from_a_plan_says_so(tmp_path: Path) -> None:
     _, errors = read_plan_question(form(), store.region(), samples.NOW, store, "routes")
     assert list(errors) == ["of_run"]
     store.close()
+
+
+@pytest.mark.parametrize("period", ["all", "28d"])
+def test_days_beside_another_period_are_told_and_not_passed_over(region: Region, period: str) -> None:
+    for name in ("since", "until"):
+        _, errors = read_question(form(period=period, **{name: "2026-01-01"}), region, samples.NOW)
+        assert set(errors) == {"period"}

@@ -189,3 +189,13 @@ def test_waiting_and_running_are_shown_and_can_be_stopped(
     assert "Muat ulang" in page
     assert post(analyst, address + "/batal").status_code == 303
     assert wait_while(analyst, address, "queued") == "cancelled"
+
+
+def test_advice_names_the_fields_of_the_page(analyst: FlaskClient) -> None:
+    address = uploaded(analyst, "id,waktu,lat,lon\nA1,46246,-2.7,104.7\nA2,2026-10-02 10:00,-2.6,104.6\n")
+    wait_while(analyst, address, "uploaded")
+    page = analyst.get(address).text
+    assert "bare_numbers =" not in page
+    assert "pilih “Arti angka sebagai waktu: nomor tanggal Excel” di pratinjau" in page
+    assert "menjadi “Informasi warga belum terklasifikasi”" in page
+    assert "<details open>" in page

@@ -42,7 +42,8 @@ def test_held_rows_are_listed_mended_and_stored_once(app: Flask, analyst: FlaskC
     only = analyst.get("/analyst/data/impor/M0001/karantina?reason=no_coordinates").text
     assert 'name="v2"' in only
     assert 'name="v1"' not in only
-    assert post(analyst, "/analyst/data/impor/M0001/karantina", {"v1": "tidak tahu", "v2": ""}).status_code == 400
+    for unchanged in ({"v1": "tidak tahu", "v2": ""}, {"v²": "-2,71", "v" + "9" * 40: "x", "v": "x"}):
+        assert post(analyst, "/analyst/data/impor/M0001/karantina", unchanged).status_code == 400
 
     address = address_of(post(analyst, "/analyst/data/impor/M0001/karantina", {"v1": "-2,71", "v2": ""}))
     wait_while(analyst, address, "uploaded")

@@ -176,3 +176,37 @@ def test_nothing_is_asked_without_the_sessions_token_or_by_reading(bench: FlaskC
 def test_a_method_that_nobody_registered_is_no_page(analyst: FlaskClient) -> None:
     assert analyst.get("/analyst/analisis/baru/hotspots/%3Cscript%3E").status_code == 404
     assert analyst.get("/analyst/analisis/baru/zones/dbscan").status_code == 404
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "2001-01-01"])
+def test_a_first_day_of_a_forecast_is_a_day_and_no_number(own_store: Store, day: str) -> None:
+    client = sign_in(app_of(own_store), "analyst")
+    answer = post(client, "/analyst/analisis/cocok/forecast/auto?lang=en", {"p.at": day})
+    assert answer.status_code == 200
+    assert answer.get_json()["errors"] == {}
+    assert "incidents match" in answer.get_json()["sentence"]
+
+
+def test_what_is_left_out_is_told_while_the_form_is_filled(tmp_path: Path) -> None:
+    made = clumped_store(tmp_path / "left", sharing="own")
+    client = sign_in(app_of(made), "analyst", "POLRES")
+    asked_with = {"period": "all", "audience": "KODIM"}
+    told = post(client, "/analyst/analisis/cocok/hotspots/dbscan?lang=en", asked_with).get_json()["sentence"]
+    page = post(client, "/analyst/analisis/baru/hotspots/dbscan?lang=en", {**asked_with, "do": "preview"}).text
+    made.close()
+    assert re.search(r"Left out: .*240", told)
+    assert str(escape(told)) in page
+
+
+def test_plans_have_no_incidents_to_count(own_store: Store) -> None:
+    client = sign_in(app_of(own_store), "analyst")
+    for task, method in EVERY:
+        page = client.get(f"/analyst/analisis/baru/{task}/{method}").text
+        assert ('value="preview"' in page) == (task in {"hotspots", "forecast"})
+
+
+def test_help_ends_before_the_range_begins() -> None:
+    for task, method in EVERY:
+        for field in fields_of(method_info(task, method).parameters, {}, "id"):
+            for language in ("id", "en"):
+                assert field.help.text(language).endswith((".", "?", ":")), (task, method, field.name)

@@ -157,3 +157,15 @@ def test_hostile_words_stay_words(tmp_path: Any) -> None:
         assert "<iframe" not in page
     assert ask(client, p_eps_m="<img src=x onerror=1>").text.count("<img src=x") == 0
     store.close()
+
+
+def test_a_finished_run_has_a_map_of_what_it_found(own_store: Store, own_app: Flask) -> None:
+    client = sign_in(own_app, "analyst")
+    for task in ("hotspots", "forecast", "zones"):
+        run_id = own_store.runs(task, "done")["run_id"].iloc[-1]
+        page = client.get(f"/analyst/analisis/{run_id}").text
+        found = re.search(r'data-shapes="([^"]+)"', page)
+        assert found is not None
+        assert len(client.get(found[1]).get_json()["features"]) > 0
+    waiting = own_store.runs("hotspots", "queued")["run_id"].iloc[0]
+    assert "data-shapes" not in client.get(f"/analyst/analisis/{waiting}").text

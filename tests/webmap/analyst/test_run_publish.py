@@ -90,3 +90,18 @@ def test_reading_publishes_nothing_and_commanders_cannot(bench: FlaskClient, own
     bench.get(f"/analyst/analisis/{run_id}/terbitkan")
     assert post(sign_in(own_app), f"/analyst/analisis/{run_id}/terbitkan").status_code == 403
     assert own_store.run(run_id)["shown"] == "draft"
+
+
+def test_publishing_says_which_plan_would_no_longer_be_seen(bench: FlaskClient, own_store: Store) -> None:
+    first = asked(bench, p_eps_m="600")
+    work(own_store)
+    zones = asked(bench, "/analyst/analisis/baru/zones/joint_zones", of_run=first, before="none", seconds="2")
+    second = asked(bench, p_eps_m="700")
+    work(own_store)
+    told = f"{zones} (joint patrol zones) is no longer shown"
+    address = f"/analyst/analisis/{second}/terbitkan?lang=en"
+    assert told not in bench.get(address).text
+    for run_id in (first, zones):
+        post(bench, f"/analyst/analisis/{run_id}/terbitkan")
+    assert told in bench.get(address).text
+    assert told not in bench.get(f"/analyst/analisis/{first}/terbitkan?lang=en").text

@@ -181,6 +181,9 @@ def test_a_layer_is_asked_and_chosen(app: Flask, analyst: FlaskClient, bad_input
     address, preview = read(app, analyst, bad_inputs / "shp_two_layers.zip")
     assert preview["error"]["code"] == "needs_layer"
     assert "b/ins" in analyst.get(address).text
+    for odd in ("²", "٢", "1" * 5000):  # digits that are none, and too many: no layer, and no failure
+        assert post(analyst, address + "/baca", {"layer_choice": odd}).status_code < 500
+        wait_while(analyst, address, "uploaded")
     assert post(analyst, address + "/baca", {"layer_choice": "1"}).status_code == 303
     wait_while(analyst, address, "uploaded")
     upload = Uploads(services_of(app).service).get(address.rsplit("/", 1)[1])

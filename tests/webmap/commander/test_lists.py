@@ -71,7 +71,7 @@ def test_zones_name_lead_partners_units_and_gaps(client: FlaskClient) -> None:
     assert ">Kodim 0430<" in page
     assert ">belum ada<" in page
     assert page.count("<li>Betung kurang <em>Betung pulih</em></li>") == 2
-    assert "1,25 % (uji)" in page
+    assert "Selisih terbukti 1,25 %: tidak ada pembagian zona yang lebih baik daripada itu." in page
     assert "garis lurus" in page
     assert "1 titik rawan berpindah" in page
     assert "Betung lacks" in client.get("/commander/daftar/zona?lang=en").text

@@ -84,6 +84,22 @@ def test_cancelling_stops_the_computing_process(store: Store, settings: Settings
     assert children_of(os.getpid(), settings.store) == []
 
 
+def test_a_stopped_service_says_so(store: Store, settings: Settings) -> None:
+    """J01."""
+    run_id = queue(store, settings)
+    worker = Worker(settings)
+    thread = threading.Thread(target=worker.work)
+    thread.start()
+    wait_for(lambda: store.run(run_id)["status"] == "running")
+    worker.stop()
+    thread.join(timeout=30)
+    assert not thread.is_alive()
+    assert store.run(run_id)["status"] == "failed"
+    assert store.run(run_id)["error"]["code"] == "stopped"
+    assert "layanan dihentikan" in store.run(run_id)["error"]["id"]
+    assert children_of(os.getpid(), settings.store) == []
+
+
 def test_a_run_out_of_time_is_failed_with_the_reason(store: Store, settings: Settings) -> None:
     """J05."""
     run_id = queue(store, settings)

@@ -101,7 +101,10 @@ def test_accepting_twice_makes_one_incident(in_charge: FlaskClient, own_store: S
 def test_an_impossible_incident_is_refused_and_the_report_stays_open(
     in_charge: FlaskClient, reports: Reports, own_store: Store, wrong: dict[str, str]
 ) -> None:
-    assert _accept(in_charge, **wrong).status_code == 400
+    answer = _accept(in_charge, **wrong)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert ">dua</textarea>" in answer.text
     assert reports.get("L0001").state == "reviewing"
     assert len(own_store.incidents(Chosen(with_left_out=True))) == 0
 
@@ -132,7 +135,7 @@ def test_merging_into_a_report_and_into_an_incident(
     samples.take_in(own_store, samples.incidents(1, source_id="x"))
     incident_id = str(own_store.incidents(Chosen())["incident_id"].iloc[0])
     for wrong in ("", "I-none", "L0001", "L0002", "L0077"):
-        assert post(in_charge, "/triase/L0001/gabung", {"into": wrong}).status_code in {400, 404}
+        assert post(in_charge, "/triase/L0001/gabung", {"into": wrong}).status_code in {404, 422}
     assert post(in_charge, "/triase/L0001/gabung", {"into": incident_id}).status_code == 303
     assert reports.get("L0001").incident_id == incident_id
 
@@ -144,6 +147,21 @@ def test_a02_another_agencys_own_incident_cannot_be_named(in_charge: FlaskClient
 
 
 def test_a_refusal_has_a_reason(in_charge: FlaskClient, reports: Reports) -> None:
-    assert post(in_charge, "/triase/L0001/tolak", {"reason": " "}).status_code == 400
+    assert post(in_charge, "/triase/L0001/tolak", {"reason": " "}).status_code == 422
     assert post(in_charge, "/triase/L0001/tolak", {"reason": "di luar wilayah kami"}).status_code == 303
     assert (reports.get("L0001").state, reports.get("L0001").reason) == ("refused", "di luar wilayah kami")
+
+
+def test_a_refused_decision_keeps_what_was_written(in_charge: FlaskClient, reports: Reports) -> None:
+    """The report is shown again with the form as it was sent, and a link from the fault to the form."""
+    page = _accept(in_charge, lat="999", status="verified", kind="CURAS").text
+    assert '<a href="#form-accept">' in page
+    assert 'name="lat" inputmode="decimal" value="999"' in page
+    assert '<option value="CURAS" selected>' in page
+    assert 'value="verified" checked' in page
+    page = post(in_charge, "/triase/L0001/gabung", {"into": " "}).text
+    assert '<a href="#form-merge">' in page
+    assert '<details id="form-merge" open>' in page
+    page = post(in_charge, "/triase/L0001/tolak", {"reason": " "}).text
+    assert '<details id="form-refuse" open>' in page
+    assert reports.get("L0001").state == "reviewing"

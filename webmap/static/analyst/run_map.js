@@ -29,6 +29,7 @@
         L.marker(layer.getBounds().getCenter(), {
           interactive: false,
           keyboard: false,
+          zIndexOffset: 1000 * (NUMBERED - layer.feature.properties.rank),
           icon: L.divIcon({ className: 'rank-number', html: number, iconSize: [22, 22] })
         }).addTo(map);
       }

@@ -55,8 +55,11 @@
         }
         self._over = Boolean(both[1]);
         // Over a basemap only the region's own outline is drawn: the ground is there already. The rest is kept for
-        // paper, which cannot wait for the basemap's tiles.
-        var wanted = both[0].layers;
+        // paper, which cannot wait for the basemap's tiles; a phone, which seldom prints, does not fetch it.
+        var desk = window.matchMedia('(min-width: 900px)').matches;
+        var wanted = both[0].layers.filter(function (name) {
+          return !self._over || desk || name === 'boundary';
+        });
         return Promise.all(
           wanted.map(function (name) {
             return petarawan.askJson(petarawan.address('/api/base/' + name), null, retry);

@@ -40,17 +40,12 @@
       }
     });
     if (over) {
-      window.addEventListener('beforeprint', function () {
-        rest.addTo(map);
-      });
-      window.addEventListener('afterprint', function () {
-        rest.remove();
-      });
-      return; // its names are there already
+      return rest; // its names are there already
     }
     var names = new petarawan.PlaceNames();
     map.addLayer(names);
     names.set(answer.layers.places || []);
+    return rest;
   }
 
   /* Draws the legend of a release: one swatch for each step, and the hatching. */
@@ -74,6 +69,7 @@
     map.setMinZoom(map.getZoom() - 0.5);
     var cells = new petarawan.ReleaseCells().addTo(map);
     L.control.scale({ imperial: false, position: 'bottomright', maxWidth: 100 }).addTo(map);
+    var onPaper = null;
     var own = fetch(ground, { credentials: 'omit' }).then(function (response) {
       return response.ok ? response.json() : null;
     });
@@ -82,7 +78,7 @@
       .then(function (both) {
         if (both[0]) {
           box.classList.toggle('over', Boolean(both[1]));
-          drawGround(map, both[0], Boolean(both[1]));
+          onPaper = drawGround(map, both[0], Boolean(both[1]));
         }
         box.dataset.ready = '1';
       });
@@ -99,7 +95,10 @@
     ['beforeprint', 'afterprint'].forEach(function (name) {
       window.addEventListener(name, function () {
         box.classList.toggle('printed', name === 'beforeprint');
-        fit();
+        if (onPaper) {
+          map[name === 'beforeprint' ? 'addLayer' : 'removeLayer'](onPaper);
+        }
+        fit(); // draws at once what was added
       });
     });
     return {
