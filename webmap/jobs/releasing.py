@@ -1,4 +1,4 @@
-"""Publishes what is due, in a process of its own, at most once an hour; and closes the hours of the embeds' use."""
+"""Publishes what is due, in a process of its own: each hour and after an agreement changed; and counts embeds' use."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from geo.errors import GeoError
 from geo.settings import Settings, load_settings
 
 EVERY_SECONDS = 3600.0
+CHANGED_SECONDS = 10.0  # how often is asked whether an agreement was made or changed
 log = logging.getLogger("petarawan.releasing")
 
 
 class Releasing:
-    """Looks once an hour, and at its first call, whether a release is due, and has it made.
+    """Looks at its first call, once an hour, and soon after an agreement changed, whether a release is due.
 
     Parameters
     ----------
@@ -29,22 +30,25 @@ class Releasing:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._next = 0.0
+        self._ask = 0.0
+        self._version = -1
         self._began = 0.0
         self._child: subprocess.Popen[bytes] | None = None
 
     def look(self) -> bool:
-        """Have made what is due, unless this was looked at less than an hour ago; return whether a child was started.
+        """Have made what is due, unless nothing can have become due since; return whether a child was started.
 
         The worker calls it again and again while no run waits, and never waits for the child itself. A store that
         fails for a moment is looked at again in an hour.
         """
         if self._child is not None and not self._has_ended(self._child):
             return False
-        if time.monotonic() < self._next:
+        if time.monotonic() < self._next and not self._changed():
             return False
         self._next = time.monotonic() + EVERY_SECONDS
         try:
             due = _is_due(self.settings)
+            self._version = _version(self.settings)
         except GeoError as error:
             log.warning("releases: %s", error.text("en"))
             return False
@@ -66,11 +70,29 @@ class Releasing:
             self._child.wait()
             self._child = None
 
+    def _changed(self) -> bool:
+        """Whether an agreement was made or changed since the last look; asked only now and then."""
+        if time.monotonic() < self._ask:
+            return False
+        self._ask = time.monotonic() + CHANGED_SECONDS
+        try:
+            return _version(self.settings) != self._version
+        except GeoError:
+            return False  # the hourly look says what is wrong
+
     def _has_ended(self, child: subprocess.Popen[bytes]) -> bool:
         if child.poll() is None and time.monotonic() - self._began <= self.settings.run_seconds:
             return False
         self.end()
         return True
+
+
+def _version(settings: Settings) -> int:
+    from geo.store.service.agreements import Agreements
+    from geo.store.service.file import open_service
+
+    with open_service(settings.store, settings.clock) as service:
+        return Agreements(service).version()
 
 
 def _is_due(settings: Settings) -> bool:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from geo.errors import NotFoundError, RecordError
 from geo.languages import Says
@@ -146,6 +146,12 @@ class Agreements:
         """
         public = self.list(agency=PUBLIC, status="active")
         return public[0].sharings if public else ("joint", "open")
+
+    def version(self) -> int:
+        """Return a number that grows with every change of any agreement."""
+        with self.file.reading() as con:
+            found = run(con, select(func.max(AGREEMENT_CHANGES.c.number))).fetchone()
+        return int(found[0] or 0)
 
     def history(self, agreement_id: str) -> tuple[AgreementChange, ...]:
         """Return every form that an agreement had, the newest first; empty for one that does not exist."""

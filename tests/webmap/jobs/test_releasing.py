@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from geo.settings import load_settings
+from geo.store.service.agreements import Agreements
 from geo.store.service.file import open_service
 from geo.store.service.releases import Releases
 from tests.webmap import samples
+from tests.webmap.released_samples import agreement
 from webmap.jobs.releasing import Releasing
 
 
@@ -55,3 +57,19 @@ def test_ending_kills_the_child_and_leaves_whole_releases(tmp_path: Path, monkey
 
 def test_a_store_that_is_not_there_is_no_failure(tmp_path: Path) -> None:
     assert not Releasing(load_settings(store=f"sqlite:///{tmp_path}/tidak-ada.db")).look()
+
+
+def test_a_new_agreement_is_looked_at_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PETARAWAN_NOW", samples.NOW.isoformat())
+    monkeypatch.setattr("webmap.jobs.releasing.CHANGED_SECONDS", 0.0)
+    with samples.make_store(tmp_path) as store:
+        samples.take_in(store, samples.incidents(400, status="verified", sharing="joint"))
+        releasing = Releasing(load_settings(store=store.url))
+        assert releasing.look()
+        _wait(releasing)
+        assert not releasing.look()
+        with open_service(store.url) as service:
+            Agreements(service).put(agreement("PKS-BARU", "KODIM", cell_m=8000), by="uji", now=samples.NOW)
+        assert releasing.look()
+        releasing.end()
+        assert not releasing.look()  # asked for once; the next hour looks again
