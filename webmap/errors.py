@@ -101,7 +101,8 @@ def _said(status: int) -> Says:
 def _answer(status: int, code: str, says: Says) -> tuple[Response | str, int]:
     if request.path.startswith(("/api/", "/ogc")) or request.accept_mimetypes.best == "application/json":
         # `description` is what programs of the OGC API look for.
-        return jsonify(code=code, description=says.en, **says.as_dict()), status
+        more = {"description": says.en} if request.path.startswith("/ogc") else {}
+        return jsonify(code=code, **more, **says.as_dict()), status
     # Not through a room's own context: that may be the very thing that failed.
     template = current_app.jinja_env.get_template("error.html")
     return template.render(status=status, code=code, says=says), status

@@ -76,7 +76,7 @@ def run(
         if listening is not None:
             listening(*_address(server))
         while not stopping.is_set():
-            wasyncore.loop(timeout=_LOOK_SECONDS, map=sockets, count=1)
+            wasyncore.loop(timeout=_LOOK_SECONDS, use_poll=True, map=sockets, count=1)
         _finish(server.task_dispatcher, sockets)
     finally:
         server.task_dispatcher.shutdown(timeout=0.5)
@@ -152,4 +152,4 @@ def _finish(dispatcher: Any, sockets: dict[int, Any]) -> None:
                 channel.handle_close()
         if not dispatcher.queue and not any(isinstance(one, HTTPChannel) for one in sockets.values()):
             return
-        wasyncore.loop(timeout=0.05, map=sockets, count=1)
+        wasyncore.loop(timeout=0.05, use_poll=True, map=sockets, count=1)

@@ -11,6 +11,7 @@ from geo import errors
 from geo.errors import GeoError
 from geo.store.protocol import Store
 from tests.webmap import samples
+from tests.webmap.signing import sign_in
 from webmap import create_app
 from webmap.errors import STATUS, status_of
 
@@ -62,10 +63,11 @@ def test_an_unexpected_error_tells_the_log_and_not_the_reader(
     def broken() -> None:
         raise RuntimeError("secret of /var/lib/petarawan")
 
+    client = sign_in(made)
     monkeypatch.setattr(made.extensions["petarawan"], "index", broken)
     for address in ("/api/summary", "/commander/daftar/kejadian"):
         with caplog.at_level(logging.ERROR):
-            answer = made.test_client().get(address)
+            answer = client.get(address)
         assert answer.status_code == 500
         assert "secret" not in answer.text
         assert "Traceback" not in answer.text
@@ -80,7 +82,7 @@ def test_a_missing_store_is_said_without_its_path(tmp_path: object) -> None:
     from webmap.settings import WebSettings
 
     made = create_app(WebSettings(store=f"sqlite:///{tmp_path}/tidak-ada.db"))
-    for address in ("/commander/", "/api/summary", "/readyz"):
+    for address in ("/masuk", "/peta", "/lapor", "/readyz"):
         answer = made.test_client().get(address)
         assert answer.status_code == 503
         assert str(tmp_path) not in answer.text

@@ -2,6 +2,16 @@
 'use strict';
 
 (function () {
+  /* An element of our own as a marker: no markup is ever made from a text. */
+  var ElementIcon = L.Icon.extend({
+    createIcon: function () {
+      this._setIconStyles(this.options.element, 'icon');
+      return this.options.element;
+    },
+    createShadow: function () {
+      return null;
+    }
+  });
   var NUMBERED = 12;
   var RAMP = 5;
   var box = document.querySelector('.outlined');
@@ -19,7 +29,6 @@
 
   outlines.add(map, box.dataset.shapes, 'result', function () { return { weight: 1 }; }, function (feature, layer) {
     last = Math.max(last, feature.properties.rank);
-    layer.bindTooltip(outlines.told(box, feature), { sticky: true });
   }).then(function (drawn) {
     drawn.setStyle(style);
     drawn.eachLayer(function (layer) {
@@ -30,7 +39,7 @@
           interactive: false,
           keyboard: false,
           zIndexOffset: 1000 * (NUMBERED - layer.feature.properties.rank),
-          icon: L.divIcon({ className: 'rank-number', html: number, iconSize: [22, 22] })
+          icon: new ElementIcon({ className: 'rank-number', element: number, iconSize: [22, 22] })
         }).addTo(map);
       }
     });

@@ -31,9 +31,7 @@
     return outlines.add(map, box.dataset[side], side, function () {
       var name = side === 'a' ? 'change-shrunk' : 'change-grown';
       return { color: outlines.colour(name), weight: 2.5, dashArray: dash, fillOpacity: 0.25 };
-    }, function (feature, layer) {
-      layer.bindTooltip(outlines.told(box, feature), { sticky: true });
-    });
+    }, function () {});
   }
 
   run('a', '6 4').then(clip);

@@ -1,6 +1,11 @@
 // The little map of /lapor: outlines and names only; a tap, or the middle of the map, is the place.
 window.laporMap = function (address, chosen) {
   'use strict';
+  /* An element of our own as a marker: no markup is ever made from a text. */
+  var ElementIcon = L.Icon.extend({
+    createIcon: function () { this._setIconStyles(this.options.element, 'icon'); return this.options.element; },
+    createShadow: function () { return null; }
+  });
   var box = document.getElementById('map'), style = getComputedStyle(document.documentElement);
   function colour(name) { return style.getPropertyValue(name).trim(); }
 
@@ -20,7 +25,7 @@ window.laporMap = function (address, chosen) {
       L.circleMarker([place[1], place[2]], { radius: 3, color: colour('--ink'), interactive: false }).addTo(map);
       var label = document.createElement('span');
       label.textContent = place[0];
-      names.addLayer(L.marker([place[1], place[2]], { keyboard: false, interactive: false, icon: L.divIcon({ className: 'place-name', html: label, iconAnchor: [-6, 8], iconSize: null }) }));
+      names.addLayer(L.marker([place[1], place[2]], { keyboard: false, interactive: false, icon: new ElementIcon({ className: 'place-name', element: label, iconAnchor: [-6, 8], iconSize: null }) }));
     });
     function label() { if (map.getZoom() >= 10) names.addTo(map); else names.remove(); }
     map.on('zoomend', label);

@@ -1,6 +1,11 @@
 // The place of one report on a small map; a click puts the place into the form that makes it an incident.
 (function () {
   'use strict';
+  /* An element of our own as a marker: no markup is ever made from a text. */
+  var ElementIcon = L.Icon.extend({
+    createIcon: function () { this._setIconStyles(this.options.element, 'icon'); return this.options.element; },
+    createShadow: function () { return null; }
+  });
   var box = document.getElementById('place-map'), told = box.dataset;
   var form = document.querySelector('form[action$="/terima"]'), mark = null;
   var style = getComputedStyle(document.documentElement);
@@ -17,7 +22,7 @@
       var label = document.createElement('span');
       label.textContent = place[0];
       L.circleMarker([place[1], place[2]], { radius: 3, color: colour('--quiet'), interactive: false }).addTo(map);
-      L.marker([place[1], place[2]], { keyboard: false, interactive: false, icon: L.divIcon({ className: 'place-name', html: label, iconAnchor: [-6, 8], iconSize: null }) }).addTo(map);
+      L.marker([place[1], place[2]], { keyboard: false, interactive: false, icon: new ElementIcon({ className: 'place-name', element: label, iconAnchor: [-6, 8], iconSize: null }) }).addTo(map);
     });
     if (radius) {
       var around = L.circle(at, { radius: radius, color: colour('--accent'), weight: 1, fillOpacity: 0.1, interactive: false });
