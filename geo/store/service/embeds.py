@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import secrets
@@ -21,6 +20,7 @@ from geo.store.moments import microseconds, moment
 from geo.store.service.embeds_tables import EMBED_USES, EMBEDS
 from geo.store.service.embeds_terms import EmbedTerms, Logo
 from geo.store.service.file import ServiceFile
+from geo.store.service.tokens_hashed import hashed
 
 WHAT = Says("Peta sematan", "embed")
 _HOUR = 3_600_000_000
@@ -165,11 +165,6 @@ class Embeds:
             names = [one[0] for one in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor]
         return [_embed(row) for row in rows]
-
-
-def hashed(secret: str) -> str:
-    """Return the hash under which a random secret is kept; it has 256 bits, so that no slow hash is needed."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _hour(now: datetime) -> int:

@@ -11,7 +11,7 @@ from geo.store.moments import microseconds
 from geo.store.service.accounts_tables import LINKS
 from geo.store.service.file import ServiceFile
 from geo.store.service.tokens_hashed import hashed, new_token
-from geo.store.service.users import _number
+from geo.store.service.users import row_number
 
 LASTS = timedelta(hours=24)
 _L = LINKS.c
@@ -40,7 +40,7 @@ class Links:
             The present moment; it lasts 24 hours.
         """
         token = new_token()
-        number = None if user_id is None else _number(user_id)
+        number = None if user_id is None else row_number(user_id)
         same = _L.user.is_(None) if number is None else _L.user == number
         with self.file.writing() as con:
             run(con, delete(LINKS).where(same | (_L.expires < microseconds(now))))

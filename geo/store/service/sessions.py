@@ -14,7 +14,7 @@ from geo.store.moments import microseconds, moment
 from geo.store.service.accounts_tables import SESSIONS, USERS
 from geo.store.service.file import ServiceFile
 from geo.store.service.tokens_hashed import hashed, new_token
-from geo.store.service.users import _number
+from geo.store.service.users import row_number
 
 _S, _U = SESSIONS.c, USERS.c
 _SEEN_EVERY = timedelta(seconds=60)  # a sign of life is written at most once a minute
@@ -62,9 +62,9 @@ class Sessions:
         token, at = new_token(), microseconds(now)
         data = json.dumps({"role": role, "csrf": new_token()})
         with self.file.writing() as con:
-            values = {"id_hash": hashed(token), "user": _number(user_id), "created": at, "seen": at}
+            values = {"id_hash": hashed(token), "user": row_number(user_id), "created": at, "seen": at}
             run(con, insert(SESSIONS).values(**values, source=source[:64], data=data))
-            run(con, update(USERS).where(_U.number == _number(user_id)).values(signed_in=at))
+            run(con, update(USERS).where(_U.number == row_number(user_id)).values(signed_in=at))
         return token
 
     def find(self, token: str, now: datetime) -> Session | None:
@@ -116,7 +116,7 @@ class Sessions:
 
     def end_all(self, user_id: str, but: str | None = None) -> int:
         """End all sessions of a user, except the one with this id hash; return how many ended."""
-        ended = delete(SESSIONS).where(_S.user == _number(user_id))
+        ended = delete(SESSIONS).where(_S.user == row_number(user_id))
         if but is not None:
             ended = ended.where(_S.id_hash != but)
         with self.file.writing() as con:

@@ -18,8 +18,8 @@ from geo.languages import Says
 from geo.store.connect import run
 from geo.store.moments import microseconds, moment
 from geo.store.service.agreements import Agreements
-from geo.store.service.embeds import hashed
 from geo.store.service.file import ServiceFile
+from geo.store.service.tokens_hashed import hashed
 from geo.store.service.tokens_tables import API_TOKENS
 
 WHAT = Says("Token", "token")

@@ -138,7 +138,9 @@ class Users:
         with self.file.writing() as con:
             run(
                 con,
-                update(USERS).where(_U.number == _number(user_id)).values(password=hashed, changed=microseconds(now)),
+                update(USERS)
+                .where(_U.number == row_number(user_id))
+                .values(password=hashed, changed=microseconds(now)),
             )
 
 
@@ -159,12 +161,13 @@ def _admins(con: sqlite3.Connection) -> int:
     return int(run(con, asked).fetchone()[0])
 
 
-def _number(user_id: str) -> int:
+def row_number(user_id: str) -> int:
+    """Return the row of a user's id; -1, which no user has, for a text that is no id."""
     return int(user_id[1:]) if re.fullmatch(r"U\d{1,9}", user_id) else -1
 
 
 def _row(con: sqlite3.Connection, name: str) -> Any:
-    row = run(con, select(USERS).where((_U.name == name.strip().lower()) | (_U.number == _number(name)))).fetchone()
+    row = run(con, select(USERS).where((_U.name == name.strip().lower()) | (_U.number == row_number(name)))).fetchone()
     if row is None:
         raise NotFoundError(what=USER, name=name[:40])
     return row

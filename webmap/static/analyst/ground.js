@@ -37,12 +37,14 @@ var outlines = (function () {
     return map;
   }
 
-  /* What a shape is, beside the pointer: the sentence of `data-one`, filled with the shape's properties. */
-  function told(box, feature) {
-    var text = document.createElement('span');
-    text.textContent = box.dataset.one.replace(/\{(\w+)\}/g, function (whole, name) { return String(feature.properties[name]); });
-    return text;
+  /* What a shape is, below the map when it is touched: the sentence of `data-one`, filled with the shape's properties. */
+  function tell(box, feature, layer) {
+    layer.on('mouseover click', function () {
+      box.querySelector('.outline-told').textContent = box.dataset.one.replace(/\{(\w+)\}/g, function (whole, name) {
+        return String(feature.properties[name]);
+      });
+    });
   }
 
-  return { add: add, colour: colour, start: start, told: told };
+  return { add: add, colour: colour, start: start, tell: tell };
 })();

@@ -29,6 +29,7 @@
 
   outlines.add(map, box.dataset.shapes, 'result', function () { return { weight: 1 }; }, function (feature, layer) {
     last = Math.max(last, feature.properties.rank);
+    outlines.tell(box, feature, layer);
   }).then(function (drawn) {
     drawn.setStyle(style);
     drawn.eachLayer(function (layer) {

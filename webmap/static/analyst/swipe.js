@@ -31,7 +31,9 @@
     return outlines.add(map, box.dataset[side], side, function () {
       var name = side === 'a' ? 'change-shrunk' : 'change-grown';
       return { color: outlines.colour(name), weight: 2.5, dashArray: dash, fillOpacity: 0.25 };
-    }, function () {});
+    }, function (feature, layer) {
+      outlines.tell(box, feature, layer);
+    });
   }
 
   run('a', '6 4').then(clip);
