@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
@@ -16,17 +16,20 @@ import shapely
 from geo.agencies.region import Region
 from geo.errors import ParameterError
 from geo.languages import Says
+from geo.spatial.periods import start_of
 from geo.store.service.reports import Report
 from geo.tables.incidents import INCIDENTS
 
 SOURCE = "lapor"
+_LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}(?P<clock>T\d{2}:\d{2}(:\d{2})?)?", re.ASCII)
 _PLACE = Says(
     "tulis bujur dan lintang dalam derajat desimal, atau tunjuk di peta; 0, 0 bukan tempat",
     "write longitude and latitude in decimal degrees, or point on the map; 0, 0 is no place",
 )
 _RADIUS = Says("radius 0 sampai 100.000 m", "radius 0 to 100,000 m")
 _WHEN = Says(
-    "tulis waktu seperti 2026-11-23T21:30, atau tanggalnya saja", "write a time like 2026-11-23T21:30, or a day"
+    "tulis waktu seperti 2026-11-23T21:30, atau tanggalnya saja, tidak sesudah laporan masuk",
+    "write a time like 2026-11-23T21:30, or a day, not after the report came",
 )
 _KIND = Says("jenis tidak dikenal di wilayah ini", "this region does not know the kind")
 
@@ -81,6 +84,8 @@ def incident_row(report: Report, region: Region, said: dict[str, str], *, verifi
     if radius is None or radius < 0 or radius > 100_000:
         raise ParameterError(name="precision_m", problem=_RADIUS)
     begun, ended, precision = _moments(said.get("when", ""), region.timezone)
+    if begun is not None and begun > report.received + timedelta(days=1):  # it was told before it happened
+        raise ParameterError(name="when", problem=_WHEN)
     note = said.get("note", "").strip()
     row: dict[str, Any] = {
         "incident_id": incident_id_of(report),
@@ -113,11 +118,13 @@ def _number(text: str) -> float | None:
 def _moments(text: str, timezone: str) -> tuple[datetime | None, datetime | None, str]:
     if not text.strip():
         return None, None, "unknown"
+    written = _LOCAL.fullmatch(text.strip())
+    if written is None:
+        raise ParameterError(name="when", problem=_WHEN)
     try:
-        local = datetime.fromisoformat(text.strip()).replace(tzinfo=ZoneInfo(timezone))
-    except ValueError:
+        begun = start_of(written[0], timezone)
+        if written["clock"]:
+            return begun, begun, "minute"
+        return begun, start_of(written[0], timezone, end=True) - timedelta(microseconds=1), "day"
+    except ParameterError:
         raise ParameterError(name="when", problem=_WHEN) from None
-    begun = local.astimezone(UTC)
-    if len(text.strip()) <= 10:
-        return begun, begun + timedelta(days=1) - timedelta(microseconds=1), "day"
-    return begun, begun, "minute"

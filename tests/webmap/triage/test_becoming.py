@@ -38,3 +38,21 @@ def test_the_place_to_begin_with(triage_app: Flask, reports: Reports) -> None:
     assert proposed_place(REGION, nowhere) is None
     assert proposed_place(REGION, replace(nowhere, district="x")) is None
     assert proposed_place(replace(REGION, layers={}), reports.get("L0004")) is None
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "0001-01-01T00:00",
+        "0000-01-01",
+        "9999-12-31",
+        "2026-11-22T21:30+05:00",
+        "now",
+        "2026",
+        "2026-02-30",
+        "²026-01-01",
+    ],
+)
+def test_a03_times_that_cannot_be_are_said_and_never_a_fault(triage_app: Flask, reports: Reports, when: str) -> None:
+    with pytest.raises(ParameterError, match="2026-11-23T21:30"):
+        incident_row(reports.get("L0001"), REGION, SAID | {"when": when}, verified=False)
