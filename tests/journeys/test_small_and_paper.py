@@ -164,7 +164,9 @@ def test_a_single_incident_is_seen_from_afar(travel: Travel, single: str, width:
 
 def test_who_may_see_nothing_is_told_so(travel: Travel, single: str) -> None:
     page = travel(single, agency="KODIM").open("/commander/?lang=id")
-    assert page.inner_text("#shown") == "Belum ada kejadian yang dapat dilihat instansi Anda."
+    assert page.inner_text("#shown") == (
+        "Belum ada kejadian yang dapat dilihat instansi Anda. Analis memasukkannya (petarawan import BERKAS)."
+    )
     assert page.evaluate(DRAWN) == 0
 
 
