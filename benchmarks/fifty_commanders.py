@@ -19,17 +19,17 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(tempfile.gettempdir()) / f"petarawan-numba-{os.getuid()}"))
 
-from benchmarks.map_1m import NOW, make_store
+from benchmarks.map_1m import COOKIE, NOW, make_store
 from geo.store import open_store
 from geo.store.service.file import open_service
 from geo.store.service.sessions import Sessions
 from geo.store.service.users import Users
 
-COOKIE = "__Host-petarawan"
 PAGE_BAR, DATA_BAR = 1.0, 0.5  # seconds, 95th per cent
 # A map of 1440 x 900 pixels asks so after each move.
 THINK = (2.0, 4.0)
@@ -131,19 +131,18 @@ def main() -> int:
         url = f"sqlite:///{folder}/beban.db"
         make_store(url, given.incidents)
         environment = {**os.environ, "PETARAWAN_STORE": url}
-        tokens = []
         with open_service(url) as file:
-            from datetime import UTC, datetime
-
             now = datetime.now(UTC)
             user = Users(file).add("komandan", "Komandan", "POLRES", "commander", NOW)
             tokens = [
                 Sessions(file).start(user.user_id, "commander", "127.0.0.1", now) for _ in range(given.commanders)
             ]
         port = 8231
-        server = subprocess.Popen(
-            [sys.executable, "-m", "webmap.cli", "serve", "--port", str(port)], env=environment, stderr=subprocess.PIPE
-        )
+        # Into a file: a pipe that nobody reads fills with a line for each request, and then the server waits.
+        with Path(folder, "serve.log").open("wb") as log:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "webmap.cli", "serve", "--port", str(port)], env=environment, stderr=log
+            )
         try:
             wait_for(port)
             timed_run(environment, url, 1)  # compiles what is not compiled yet

@@ -99,7 +99,8 @@ CASES = {
 NOTES: dict[str, str] = {
     "A01": "That refusals take equally long is not measured; status and text are compared.",
     "A02": "That refusals take equally long is not measured; status and text are compared.",
-    "D01": "No test: `python -m benchmarks.fifty_commanders` measures it on the machine at hand.",
+    "D01": "No test: `python -m benchmarks.fifty_commanders` measures it ([measured.md](measured.md)); met on 2 cores, "
+    "not tried with 4 GB of memory.",
     "E02": "Tried in Chromium only.",
     "E07": "Tried in Chromium only, not in Safari.",
     "J05": "In the suite processes must end; how soon is not asserted.",
