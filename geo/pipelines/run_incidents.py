@@ -18,6 +18,7 @@ from geo.pipelines.record import input_digest
 from geo.pipelines.within import within
 from geo.privacy.redaction import redact
 from geo.spatial.crs import WGS84
+from geo.spatial.periods import zone
 from geo.store.protocol import Store
 from geo.tables.chosen import Chosen
 
@@ -103,11 +104,10 @@ def _fit(table: gpd.GeoDataFrame, region: Region) -> tuple[gpd.GeoDataFrame, int
     shapes[secret] = middles
     precision = table["precision_m"].to_numpy(dtype=np.float64, copy=True)
     precision[secret] = radii
+    began, ended = _day_of(table["occurred_from"], region.timezone), _day_of(table["occurred_to"], region.timezone)
     days = {
-        "occurred_from": table["occurred_from"].where(~secret, table["occurred_from"].dt.floor("D")),
-        "occurred_to": table["occurred_to"].where(
-            ~secret, table["occurred_to"].dt.floor("D") + pd.Timedelta(days=1) - pd.Timedelta(seconds=1)
-        ),
+        "occurred_from": table["occurred_from"].where(~secret, began[0]),
+        "occurred_to": table["occurred_to"].where(~secret, ended[1]),
     }
     dated = secret & table["time_precision"].isin(["minute", "hour"]).to_numpy()
     table = table.assign(
@@ -118,6 +118,17 @@ def _fit(table: gpd.GeoDataFrame, region: Region) -> tuple[gpd.GeoDataFrame, int
         footprint=table["footprint"].where(~secret),
     )
     return table.set_geometry(gpd.GeoSeries(shapes, index=table.index, crs=WGS84)), int(secret.sum()), changed
+
+
+def _day_of(moments: pd.Series[Any], timezone: str) -> tuple[pd.Series[Any], pd.Series[Any]]:
+    """Return the first and the last second (UTC) of the local day on which each moment lies."""
+    local = moments.dt.tz_convert(zone(timezone)).dt.tz_localize(None).dt.normalize()
+    ends = (local, local + pd.Timedelta(days=1))
+    first, after = (
+        one.dt.tz_localize(zone(timezone), ambiguous=True, nonexistent="shift_forward").dt.tz_convert("UTC")
+        for one in ends
+    )
+    return first, after - pd.Timedelta(seconds=1)
 
 
 def _middles(rows: gpd.GeoDataFrame, region: Region) -> tuple[Any, Any]:

@@ -43,7 +43,9 @@ def test_a_masked_kind_lies_in_the_middle_of_its_district_and_tells_only_its_day
     kinds = store.region().kinds
     masked = str(kinds.loc[kinds["visibility"] == "mask", "code"].iloc[0])
     put("a", 12, "2026-01-05")
-    put("a", 12, "2026-03-05", seed=1, kind=masked, attributes=TEXT, source_id="LP-7")
+    late = pd.date_range("2026-03-05T20:00", periods=12, freq="D", tz="UTC")  # the small hours of the next local day
+    words = {"attributes": TEXT, "source_id": "LP-7", "occurred_from": late, "occurred_to": late}
+    put("a", 12, "2026-03-05", seed=1, kind=masked, **words)
     run = made(store, settings)
     used = incidents_of_run(store, run)
     original = store.incidents(Chosen())
@@ -55,7 +57,12 @@ def test_a_masked_kind_lies_in_the_middle_of_its_district_and_tells_only_its_day
     assert not middles & {(round(p.x, 6), round(p.y, 6)) for p in true.geometry}
     assert (secret["precision_m"] > 1000).all()
     assert (secret["time_precision"] == "day").all()
-    assert (secret["occurred_from"] == secret["occurred_from"].dt.floor("D")).all()
+    timezone = store.region().timezone
+    days = true.set_index("incident_id").loc[secret["incident_id"], "occurred_from"].dt.tz_convert(timezone).dt.date
+    for column, clock in (("occurred_from", "00:00:00"), ("occurred_to", "23:59:59")):
+        local = secret[column].dt.tz_convert(timezone)
+        assert (local.dt.strftime("%H:%M:%S") == clock).all()
+        assert list(local.dt.date) == list(days)
     assert secret["attributes"].isna().all()
     assert secret["source_id"].isna().all()
     open_ones = used.table[used.table["kind"] != masked]
