@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import numpy as np
-import shapely
-
 from geo.agencies.region import Region
 from geo.languages import LANGUAGES, Says, date_text, number_text
 from geo.privacy.kinds_split import OTHERS
 from geo.privacy.periods import Period
 from geo.store.service.releases import ReleaseHead, Releases
 from geo.tables.releases import DISTRICT
+from webmap.released_names import row_names
 from webmap.services import Services
 
 LEVELS = ("cells", "districts")
@@ -25,16 +23,15 @@ _QUARTERS = ("I", "II", "III", "IV")
 _MONTHS_ID = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
               "November", "Desember")  # fmt: skip
 _OTHER_KINDS = Says("jenis lain bersama-sama", "other kinds together")
-_CELL = Says("Bidang {side} km dekat {place}", "Area of {side} km near {place}")
-_CELL_ALONE = Says("Bidang {side} km", "Area of {side} km")
 _OR_MORE = Says("{low} atau lebih", "{low} or more")
 _NOT_SHOWN = Says("tidak ditampilkan", "not shown")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a release in words; `kinds` are pairs of a kind's name and its band."""
+    """One row of a release in words; `kinds` are pairs of a kind's name and its band, `key` is `level/cell_id`."""
 
+    key: str
     name: Says
     band: Says
     kinds: tuple[tuple[Says, Says], ...]
@@ -108,8 +105,11 @@ def rows_of(document: dict[str, Any], level: str) -> list[Row]:
         low = told["n_low"]
         name = Says(**told["name"])
         rows.append(
-            Row(name, band_says(low, told["n_high"]), parts, told["suppressed"], low if low is not None else -1)
-        )
+            Row(
+                f"{told['level']}/{told['cell_id']}", name, band_says(low, told["n_high"]), parts, told["suppressed"],
+                low if low is not None else -1,
+            )
+        )  # fmt: skip
     return sorted(rows, key=lambda row: -row.low)
 
 
@@ -123,7 +123,7 @@ def _document(content: dict[str, Any], region: Region) -> dict[str, Any]:
     codes = {kind for feature in content["cells"] for kind, _, _ in feature["properties"]["kinds"]}
     codes |= {*content["kinds"], *content["district_kinds"]}
     features = content["cells"]
-    names = _names(features, region)
+    names = row_names(features, region)
     for feature, name in zip(features, names, strict=True):
         feature["properties"]["name"] = name.as_dict()
     kept = ("release_id", "period", "edition", "k", "cell_m", "data_day", "bounds")
@@ -138,28 +138,3 @@ def _document(content: dict[str, Any], region: Region) -> dict[str, Any]:
         "kinds": {code: kind_says(region, code).as_dict() for code in sorted(codes)},
         "features": features,
     }
-
-
-def _names(features: list[dict[str, Any]], region: Region) -> list[Says]:
-    """Return a name for every row: a district's own, a cell's by the nearest place of the region to its middle."""
-    districts = {}
-    if "districts" in region.layers:
-        layer = region.layers["districts"]
-        districts = dict(zip(layer["code"].astype(str), layer["name"].astype(str), strict=True))
-    places = region.places
-    tree = shapely.STRtree(places.geometry.to_numpy()) if len(places) else None
-    found = []
-    for feature in features:
-        told = feature["properties"]
-        if told["level"] == DISTRICT:
-            name = districts.get(told["cell_id"], told["cell_id"])
-            found.append(Says(name, name))
-            continue
-        side = int(told["level"].removesuffix("m")) // 1000
-        if tree is None:
-            found.append(_CELL_ALONE.filled(side=side))
-            continue
-        outline = shapely.from_geojson(json.dumps(feature["geometry"]))
-        nearest = int(np.asarray(tree.nearest(outline.representative_point())))
-        found.append(_CELL.filled(side=side, place=str(places["name"].iloc[nearest])))
-    return found

@@ -28,7 +28,7 @@ _SHOW = Says(
 )
 _DONE = Says("{n} rilis terbit.", "{n} releases published.")
 _NONE = Says("Tidak ada yang perlu diterbitkan.", "There is nothing to publish.")
-_REFUSED = Says("{agreement}: {why}", "{agreement}: {why}")
+_REFUSED = Says("{agreement} {period} tidak dibuat: {why}", "{agreement} {period} was not made: {why}")
 _WRITTEN = Says("Ditulis: {file}", "Written: {file}")
 _HEADERS = {
     "id": ("rilis", "instansi", "periode", "edisi", "data per", "baris", "ditampilkan"),
@@ -59,14 +59,17 @@ def make(session: Session, as_json: bool) -> None:
 
     with session.store() as store, _service(session) as service, session.progress() as progress:
         made = make_due(store, service, session.settings, progress=progress)
-    for agreement_id, why in made.refused:
-        session.note(_REFUSED, agreement=agreement_id, why=why)
+    for one in made.refused:
+        session.note(_REFUSED, agreement=one.agreement_id, period=one.period, why=one.why)
     if made.published:
         session.note(_DONE, n=len(made.published))
     else:
         session.note(_NONE)
     if as_json:
-        refused = [{"agreement_id": name, **why.as_dict()} for name, why in made.refused]
+        refused = [
+            {"agreement_id": one.agreement_id, "period": one.period, "restated": one.restated, **one.why.as_dict()}
+            for one in made.refused
+        ]
         emit_json({"published": [_told(head) for head in made.published], "refused": refused})
 
 

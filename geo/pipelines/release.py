@@ -21,6 +21,7 @@ from geo.spatial.periods import zone
 from geo.store.protocol import Store
 from geo.store.service.agreements import Agreements
 from geo.store.service.file import ServiceFile
+from geo.store.service.refusals import Refusal, Refusals
 from geo.store.service.releases import ReleaseHead, Releases
 from geo.tables.agreements import PUBLIC, Agreement
 from geo.tables.chosen import Chosen
@@ -36,10 +37,10 @@ _MAKING = Says("menerbitkan rilis", "publishing releases")
 
 @dataclass(frozen=True)
 class Made:
-    """What one round did: releases published, and agreements for which something was refused, with the reason."""
+    """What one round did: releases published, and what was refused, with the reason."""
 
     published: tuple[ReleaseHead, ...] = ()
-    refused: tuple[tuple[str, Says], ...] = ()
+    refused: tuple[Refusal, ...] = ()
 
 
 @dataclass
@@ -121,28 +122,28 @@ def make_due(
     Returns
     -------
     Made
-        One agreement that cannot be served does not keep the others waiting; it stands in `refused`.
+        A release that cannot be made keeps no other waiting; it stands in `refused`, and in the service file for the
+        rooms of partner and administrator.
     """
     now, region = now or settings.clock(), store.region()
     ensure_public(service, region, now)
     today = now.astimezone(zone(region.timezone)).date()
     agreements = [one for one in Agreements(service).list(status="active") if one.in_force(today)]
     if not agreements:
+        Refusals(service).note((), now)
         return Made()
     incidents = store.incidents(Chosen(with_left_out=True), only=_COLUMNS)
     releases = Releases(service)
     doing = _Round(incidents, region, releases, now, releases.all())
     first = _first_day(incidents, region, today)
-    refused: list[tuple[str, Says]] = []
+    refused: list[Refusal] = []
     for number, agreement in enumerate(sorted(agreements, key=_widest_first)):
         progress(number / len(agreements), _MAKING)
-        try:
-            if first is not None:
-                _periods(doing, agreement, periods_due(agreement, region.timezone, first, now))
-            _restatement(doing, agreement, today)
-        except GeoError as error:
-            refused.append((agreement.agreement_id, Says(error.text("id"), error.text("en"))))
+        due = periods_due(agreement, region.timezone, first, now) if first is not None else ()
+        refused += _periods(doing, agreement, due)
+        refused += _restatement(doing, agreement, today)
     progress(1.0, _MAKING)
+    Refusals(service).note(refused, now)
     return Made(tuple(doing.made), tuple(refused))
 
 
@@ -167,8 +168,10 @@ def is_due(store: Store, service: ServiceFile, now: datetime) -> bool:
     return False
 
 
-def _periods(doing: _Round, agreement: Agreement, due: Sequence[Period]) -> None:
+def _periods(doing: _Round, agreement: Agreement, due: Sequence[Period]) -> list[Refusal]:
+    """Publish the periods of an agreement; one that is refused keeps no later one back."""
     mine = {one.period for one in doing.previous if one.agreement_id == agreement.agreement_id}
+    refused = []
     for period in due:
         if period in mine:
             continue
@@ -180,18 +183,30 @@ def _periods(doing: _Round, agreement: Agreement, due: Sequence[Period]) -> None
                 )
             ]
 
-        doing.publish(make)
+        try:
+            doing.publish(make)
+        except GeoError as error:
+            refused.append(_refusal(agreement, period.label, error))
+    return refused
 
 
-def _restatement(doing: _Round, agreement: Agreement, today: date) -> None:
+def _restatement(doing: _Round, agreement: Agreement, today: date) -> list[Refusal]:
     year = _year_to_restate(agreement, doing.releases.of([agreement.agreement_id]), today)
     if year is None:
-        return
+        return []
 
     def make(previous: Sequence[Release]) -> Sequence[Release]:
         return restate(doing.incidents, agreement, doing.region, year=year, as_of=doing.now, previous=previous)
 
-    doing.publish(make)
+    try:
+        doing.publish(make)
+    except GeoError as error:
+        return [_refusal(agreement, str(year), error, restated=True)]
+    return []
+
+
+def _refusal(agreement: Agreement, period: str, error: GeoError, *, restated: bool = False) -> Refusal:
+    return Refusal(agreement.agreement_id, period, restated, Says(error.text("id"), error.text("en")))
 
 
 def _year_to_restate(agreement: Agreement, heads: Sequence[ReleaseHead], today: date) -> int | None:

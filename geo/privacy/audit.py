@@ -17,6 +17,7 @@ from scipy.sparse.csgraph import connected_components
 
 from geo.errors import ParameterError
 from geo.languages import Says
+from geo.privacy.contradictions import reconciled
 from geo.privacy.derive import is_part_of
 from geo.privacy.hierarchy import Ints
 from geo.privacy.intervals import Mask, unsafe
@@ -90,6 +91,8 @@ def audit_release(release: Release, others: Sequence[Release] = ()) -> tuple[Fau
     Returns
     -------
     tuple
+        Records that came late or were corrected between two releases make sums that contradict one another: then the
+        fewest corrections are supposed that explain them, what these touch is taken out, and the rest is looked at.
         One fault per number whose possible values are neither 0 to at least k - 1, nor at least k in k values, nor
         more than k values; k is the least of the releases that take part. Empty: nothing can be told.
 
@@ -138,7 +141,8 @@ def _faults(releases: Sequence[Release], facts: Sequence[Told]) -> list[Fault]:
                 name="agreement", problem=_TOO_MANY.filled(name=releases[0].agreement_id, others=others)
             )
         k = min(releases[fact.release].k for fact in part)
-        for number, interval in unsafe(known, asked, k):
+        left = reconciled(known, [fact.release != 0 for fact in part])
+        for number, interval in unsafe(left, asked, k):
             touching = [fact for fact, one in zip(part, known, strict=True) if (one.members & asked[number]).any()]
             found.append(_fault(releases, touching, part, interval.low, interval.high, k))
     return found

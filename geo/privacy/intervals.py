@@ -68,7 +68,7 @@ def intervals(known: Sequence[Known], asked: Sequence[Mask]) -> list[Interval | 
     asked
         (numbers,) which ones each sum takes.
     """
-    known = _consistent(known)
+    known = consistent(known)
     if not known:
         return [None for _ in asked]
     joint = [fact for fact in known if fact.members.sum() > 1]
@@ -84,7 +84,7 @@ def unsafe(known: Sequence[Known], asked: Sequence[Mask], k: int) -> list[tuple[
     As `intervals`, but numbers that fit what is known are kept: when they show that a sum may take values enough,
     nothing is solved for it.
     """
-    known = _consistent(known)
+    known = consistent(known)
     if not known:
         return []
     joint = [fact for fact in known if fact.members.sum() > 1]
@@ -100,8 +100,11 @@ def unsafe(known: Sequence[Known], asked: Sequence[Mask], k: int) -> list[tuple[
     return found
 
 
-def _consistent(known: Sequence[Known]) -> list[Known]:
-    """Return what is known, without suppositions when these contradict the rest; nothing when the rest does too."""
+def consistent(known: Sequence[Known]) -> list[Known]:
+    """Return what is known, without suppositions when these contradict the rest; nothing when the rest does too.
+
+    What is left of facts that contradict one another is found by `geo.privacy.contradictions.reconciled`.
+    """
     for facts in (list(known), [fact for fact in known if fact.surely]):
         joint = [fact for fact in facts if fact.members.sum() > 1]
         if len(joint) > 1:

@@ -249,3 +249,53 @@ def test_language_list_and_districts_can_be_chosen(visit: Callable[..., Visit], 
     assert "at least 5" in seen.frame.locator(".embed-line").inner_text()
     assert secret not in seen.frame.evaluate("location.href")
     assert seen.told == []
+
+
+@pytest.mark.parametrize("width", [300, 640])
+def test_an_embed_of_one_place_shows_its_rows_and_counts(
+    visit: Callable[..., Visit], site: Site, served: str, width: int
+) -> None:
+    """A village or company has a page of its own: map with its outline, list that leads to the map, counts."""
+    _, service = released.shared()
+    embed, secret = released.embed(service, site.origin(), place="object:BDR-SMB", page="counts")
+    seen = visit(f"{served}/embed/{embed.embed_id}#{secret}", width=width, height=360)
+    assert seen.shows()
+    frame = seen.frame
+    assert "Bandara Sultan Mahmud Badaruddin II" in frame.locator(".embed-place").inner_text()
+    frame.wait_for_selector(".embed-counts tbody tr")
+    assert "Triwulan III 2026" in frame.locator(".embed-counts tbody").inner_text()
+    frame.locator('[data-page-choice="map"]').click()
+    shown = frame.locator(".embed-map path.leaflet-interactive").count()
+    assert 0 < shown < 60
+    assert frame.locator(".leaflet-labels-pane path").count() == 1
+    frame.locator('[data-page-choice="list"]').press("Enter")
+    assert frame.locator(".embed-list tbody tr").count() == shown
+    name = frame.locator(".embed-list .row-link").first.inner_text()
+    frame.locator(".embed-list .row-link").first.press("Enter")
+    assert frame.locator(".embed-map").is_visible()
+    assert frame.locator(".embed-card").inner_text().startswith(name)
+    assert frame.evaluate("document.documentElement.scrollWidth") <= width
+    assert seen.told == []
+
+
+def test_an_embed_asks_again_when_the_network_failed(visit: Callable[..., Visit], site: Site, served: str) -> None:
+    """What the message promises is done; the answer of a period chosen before does not come over that chosen last."""
+    _, service = released.shared()
+    embed, secret = released.embed(service, site.origin())
+    failing = {"n": 1}
+
+    def answer(route: Any) -> None:
+        failing["n"] -= 1
+        if failing["n"] >= 0:
+            route.abort()
+        else:
+            route.continue_()
+
+    seen = visit("about:blank")
+    seen.page.route("**/data/rilis", answer)
+    site.pages["/"] = FRAME.format(address=f"{served}/embed/{embed.embed_id}#{secret}", width=640, height=480, more="")
+    seen.page.goto(f"{site.origin()}/")
+    seen.frame.wait_for_selector(".embed-message:not([hidden])")
+    seen.frame.wait_for_selector('#embed[data-ready="1"]', timeout=12_000)
+    assert failing["n"] < 0
+    assert not seen.frame.locator(".embed-message").first.is_visible()

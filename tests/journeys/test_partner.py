@@ -63,6 +63,22 @@ def test_anybody_reads_the_public_map(travel: Callable[..., Journey], served: st
     journey.flawless()
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_row_of_the_list_leads_to_the_map(travel: Callable[..., Journey], served: str, width: int) -> None:
+    """By keyboard too; no two rows share a name; what is chosen is marked in both."""
+    journey = travel(served, role=None, width=width, height=800)
+    page = journey.open("/peta")
+    page.wait_for_selector(".released-map[data-ready]")
+    names = page.locator("tbody .row-link").all_inner_texts()
+    assert len(names) == len(set(names)) > 25
+    page.locator("tbody .row-link").nth(3).press("Enter")
+    assert page.locator(".released-card").inner_text().startswith(names[3])
+    assert page.locator("tbody tr.chosen .row-link").all_inner_texts() == [names[3]]
+    assert page.evaluate("document.activeElement.classList.contains('released-map')")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    journey.flawless()
+
+
 def test_the_public_list_is_read_without_script(travel: Callable[..., Journey], served: str) -> None:
     journey = travel(served, role=None, java_script_enabled=False)
     journey.page.goto(f"{served}/peta")

@@ -10,12 +10,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from geo.errors import ParameterError
+from geo.languages import Says
 from geo.pipelines.release import PUBLIC_ID, Made, ensure_public, is_due, make_due
+from geo.privacy.periods import Period
+from geo.privacy.release import make_release
 from geo.privacy.released import Release
 from geo.settings import Settings, load_settings
 from geo.store.protocol import Store
 from geo.store.service.agreements import Agreements
 from geo.store.service.file import ServiceFile, open_service
+from geo.store.service.refusals import Refusals
 from geo.store.service.releases import Releases
 from tests.privacy.samples import agreement
 from tests.webmap import samples
@@ -89,8 +94,34 @@ def test_one_that_cannot_be_served_keeps_no_other_waiting(
     Agreements(service).put(agreement("PKS-X", kinds=("TIDAKADA",)), by="uji", now=NOW)
     made = make_due(store, service, settings, NOW)
     assert _ids(made) == ["PUBLIK_2026-Q3_0"]
-    assert [name for name, _ in made.refused] == ["PKS-X"]
-    assert "TIDAKADA" in made.refused[0][1].en
+    assert [(one.agreement_id, one.period) for one in made.refused] == [
+        ("PKS-X", f"2026-{month}") for month in ("07", "08", "09")
+    ]
+    assert "TIDAKADA" in made.refused[0].why.en
+    # It stands where its partner and the administrator look, until a round makes it.
+    assert Refusals(service).of("PKS-X") == (NOW, made.refused[::-1])
+    assert Refusals(service).of(PUBLIC_ID) == (NOW, ())
+    Agreements(service).put(agreement("PKS-X"), by="uji", now=NOW)
+    make_due(store, service, settings, NOW)
+    assert Refusals(service).of("PKS-X") == (NOW, ())
+
+
+def test_a_refused_period_keeps_no_later_one_back(
+    store: Store, service: ServiceFile, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ensure_public(service, store.region(), NOW)
+    usual = make_release
+
+    def make(*given: object, period: Period, **more: object) -> Release:
+        if period.label == "2026-Q2":
+            raise ParameterError(name="agreement", problem=Says("terlalu banyak", "too many"))
+        return usual(*given, period=period, **more)
+
+    monkeypatch.setattr("geo.pipelines.release.make_release", make)
+    samples.take_in(store, samples.incidents(400, seed=4, sharing="own", status="verified"))
+    made = make_due(store, service, settings, NOW)
+    assert [one.period for one in made.refused] == ["2026-Q2"]
+    assert {"PUBLIK_2026-Q1_0", "PUBLIK_2026-Q3_0"} <= set(_ids(made))
 
 
 def test_a_release_that_came_between_is_taken_into_account(

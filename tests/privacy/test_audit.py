@@ -122,6 +122,19 @@ def test_releases_that_contradict_each_other_tell_nothing() -> None:
     assert audit_release(later, [release]) == ()
 
 
+def test_corrections_between_releases_hide_no_fault() -> None:
+    """A third release on other data contradicts one cell: what the other two tell of the rest is found all the same."""
+    table = samples.in_cells({(2, 2): 10, (3, 3): 10, (2, 3): 2, (3, 2): 1})
+    fine = samples.released(table)
+    for cell in ("1000m:322:9602", "1000m:323:9603"):
+        fine = altered(fine, "1000m", cell, n_low=10, n_high=10)
+    large = samples.released(table, samples.agreement("PKS-2", cell_m=2000))
+    careless = altered(large, "2000m", "2000m:161:4801", n_low=22, n_high=24)
+    corrected = samples.released(samples.in_cells({(2, 2): 30}), samples.agreement("PKS-3"))
+    found = audit_release(careless, [fine, corrected])
+    assert (2.0, 4.0) in {(fault.low, fault.high) for fault in found}
+
+
 @pytest.mark.parametrize("nothing", [samples.in_cells({})])
 def test_empty_releases_are_audited_too(nothing: Any) -> None:
     release = samples.released(nothing)

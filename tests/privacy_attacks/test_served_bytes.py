@@ -26,9 +26,13 @@ from tests.webmap import samples
 from tests.webmap.signing import post, sign_in
 from webmap import create_app
 from webmap.permissions import TABLE
+from webmap.released_document import document_of
+from webmap.released_place import narrowed, places_of
+from webmap.services import Services
 
 QUARTERS = ("PUBLIK_2026-Q3_0", "PKS-KODIM_2026-Q3_0", "PKS-DISHUB_2026-Q3_0")
 AGREED = ("PUBLIK", "PKS-KODIM", "PKS-DISHUB")
+PLACES = ("district:16.07.10", "village:Tanjung Lago/Tanjung Lago", "object:BDR-SMB")
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +67,12 @@ def _answers(app: Flask) -> Iterator[tuple[str, bytes]]:
             inside += [f"{start}/unduh/{form}" for form in ("geojson", "csv", "gpkg")]
         for path in inside:
             yield from _told(partner, path)
-    for name in AGREED:
-        embed, secret = released.embed(service, agreement_id=name)
+    for name, place in [*((name, "") for name in AGREED), *(("PUBLIK", place) for place in PLACES)]:
+        embed, secret = released.embed(service, agreement_id=name, place=place)
         yield from _told(public, f"/embed/{embed.embed_id}")
         bearer = post(public, f"/embed/{embed.embed_id}/masuk", json={"secret": secret}).json["bearer"]
         head = {"Authorization": f"Bearer {bearer}"}
-        for path in ("rilis", "hidup", *(f"rilis/{one}" for one in QUARTERS)):
+        for path in ("rilis", "hidup", "angka", *(f"rilis/{one}" for one in QUARTERS)):
             yield from _told(public, f"/embed/{embed.embed_id}/data/{path}", head)
 
 
@@ -121,7 +125,8 @@ def test_extent_and_order_do_not_follow_the_data(served: dict[str, bytes]) -> No
     for path, body in served.items():
         if "/data" in path and b'"features"' in body:
             told = json.loads(body[body.index(b"{") :])
-            assert told["release"]["bounds"] == [round(value, 3) for value in region.bounds]
+            if "place" not in told:
+                assert told["release"]["bounds"] == [round(value, 3) for value in region.bounds]
 
 
 def test_no_corner_is_an_incident(incidents: gpd.GeoDataFrame) -> None:
@@ -153,6 +158,21 @@ def test_nothing_is_told_by_all_releases_together() -> None:
     assert len(known) >= 3
     for number, release in enumerate(known):
         assert audit_release(release, known[:number]) == ()
+
+
+def test_pages_of_places_cannot_be_subtracted_from_one_another() -> None:
+    """Differencing by place: what all pages of all places show together are rows of the release, and nothing else."""
+    store, service = released.shared()
+    of = Services(samples.settings_of(store), store)
+    document = document_of(of, Releases(service).head(QUARTERS[0]))
+    whole = {one["id"]: one for one in document["features"]}
+    places = places_of(of.region())
+    assert len(places) > 50
+    seen: dict[str, object] = {}
+    for place in places:
+        for row in narrowed(document, of.region(), place)["features"]:
+            assert row == whole[row["id"]] == seen.setdefault(row["id"], row)
+    assert len(seen) > 0.9 * len(whole)  # sums of pages are sums of rows that the whole release shows as they are
 
 
 def test_asking_again_averages_nothing_out(app: Flask) -> None:

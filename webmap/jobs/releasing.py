@@ -11,10 +11,17 @@ import sys
 import time
 
 from geo.errors import GeoError
+from geo.languages import Says
 from geo.settings import Settings, load_settings
 
 EVERY_SECONDS = 3600.0
 CHANGED_SECONDS = 10.0  # how often is asked whether an agreement was made or changed
+_TOO_LONG = Says(
+    "Putaran rilis dihentikan setelah {minutes} menit. Jalankan petarawan release make di server, atau buat perjanjian "
+    "lebih serupa (jenis, sel dan catatan yang sama).",
+    "The round of releases was stopped after {minutes} minutes. Run petarawan release make on the server, or make "
+    "agreements more alike (the same kinds, cells and records).",
+)
 log = logging.getLogger("petarawan.releasing")
 
 
@@ -81,10 +88,23 @@ class Releasing:
             return False  # the hourly look says what is wrong
 
     def _has_ended(self, child: subprocess.Popen[bytes]) -> bool:
-        if child.poll() is None and time.monotonic() - self._began <= self.settings.run_seconds:
-            return False
+        if child.poll() is None:
+            if time.monotonic() - self._began <= self.settings.run_seconds:
+                return False
+            _tell_stopped(self.settings)
         self.end()
         return True
+
+
+def _tell_stopped(settings: Settings) -> None:
+    """Say in the rooms and in the log that a round took too long; what it had published stays."""
+    from geo.store.service.file import open_service
+    from geo.store.service.refusals import Refusal, Refusals
+
+    why = _TOO_LONG.filled(minutes=round(settings.run_seconds / 60))
+    log.warning("releases: %s", why.en)
+    with contextlib.suppress(GeoError), open_service(settings.store, settings.clock) as service:
+        Refusals(service).note([Refusal("", "", restated=False, why=why)], settings.clock())
 
 
 def _version(settings: Settings) -> int:
@@ -134,8 +154,8 @@ def main() -> int:
     except GeoError as error:
         log.warning("releases: %s", error.text("en"))
         return 1
-    for agreement_id, why in made.refused:
-        log.warning("releases of %s: %s", agreement_id, why.en)
+    for one in made.refused:
+        log.warning("release of %s for %s was not made: %s", one.agreement_id, one.period, one.why.en)
     return 0
 
 

@@ -14,7 +14,6 @@ from geo.spatial.periods import zone
 from geo.store.service.agreements import WHAT, Agreements
 from geo.store.service.embeds import WHAT as EMBED
 from geo.store.service.embeds import Embed, Embeds
-from geo.store.service.releases import WHAT as RELEASE
 from geo.store.service.releases import ReleaseHead, Releases
 from geo.store.service.tokens import WHAT as TOKEN
 from geo.store.service.tokens import Token, Tokens
@@ -61,13 +60,9 @@ def own_release(release_id: str) -> tuple[ReleaseHead, Agreement]:
     NotFoundError
         When it does not exist, is another agency's, or its agreement is over.
     """
-    for agreement in own_agreements():
-        if not agreement.in_force(today()):
-            continue
-        for head in Releases(services().service).of([agreement.agreement_id]):
-            if head.release_id == release_id:
-                return head, agreement
-    raise NotFoundError(what=RELEASE, name=release_id[:80])
+    mine = {one.agreement_id: one for one in own_agreements() if one.in_force(today())}
+    head = Releases(services().service).head_of(release_id, sorted(mine))
+    return head, mine[head.agreement_id]
 
 
 def own_embed(embed_id: str) -> Embed:

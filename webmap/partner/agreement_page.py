@@ -16,15 +16,19 @@ from webmap import released_files
 from webmap.languages import t
 from webmap.partner.access import is_soon, own_agreement, page, today
 from webmap.partner.agreement_words import facts, state_says, title_of
+from webmap.partner.embed_places import place_names, places_for
+from webmap.refused_releases import refused_says
 from webmap.released_document import period_days, period_says
 from webmap.services import services
 from webmap.settings import WebSettings
+from webmap.visitor import visitor
 
 _USUAL_DAYS = 365
 _FIELDS = {
     "embed": (
         ("title", "embed-title", "partner_embed_title"), ("origins", "origins", "partner_origins"),
         ("expires", "embed-expires", "partner_expires"), ("page", "page", "partner_first_page"),
+        ("place", "place", "partner_place"),
         ("accent", "accent", "partner_accent"), ("ground", "ground", "partner_ground"),
         ("logo", "logo", "partner_logo"),
     ),
@@ -48,6 +52,7 @@ def agreement_view(agreement_id: str, **more: Any) -> str:
     heads = Releases(service).in_force([found.agreement_id])
     embeds = Embeds(service).of([found.agreement_id])
     uses = Embeds(service).uses([one.embed_id for one in embeds], now - timedelta(days=30))
+    refused = refused_says(services(), found.agreement_id, reasons=visitor().role == "admin") if in_force else []
     tokens = [one for one in Tokens(service).of(found.agency) if found.agreement_id in one.agreement_ids]
     return page(
         "partner_agreement.html",
@@ -61,6 +66,8 @@ def agreement_view(agreement_id: str, **more: Any) -> str:
         more_releases=max(0, len(heads) - _SHOWN),
         formats=list(released_files.FORMATS) if found.downloads else [],
         embeds=[(one, one.is_open(now), uses[one.embed_id]) for one in embeds],
+        about=place_names(embeds, found),
+        places=places_for(found) if in_force else [],
         tokens=[(one, one.is_open(now)) for one in tokens],
         pages_known=PAGES,
         usual={
@@ -68,7 +75,8 @@ def agreement_view(agreement_id: str, **more: Any) -> str:
             "ground": GROUND,
             "expires": (today() + timedelta(days=_USUAL_DAYS)).isoformat(),
         },
-        soon=not heads and is_soon(found),
+        soon=not heads and not refused and is_soon(found),
+        refused=refused,
         labels={name: (anchor, t(key)) for name, anchor, key in _FIELDS[more.get("making", "embed")]},
         **{"form": {}, "making": None, "problem": None, "made": None, "token_made": None, **more},
     )

@@ -22,6 +22,7 @@ from webmap.attempts import attempt
 from webmap.languages import t
 from webmap.partner.access import own_agreement, own_embed, today
 from webmap.partner.agreement_page import agreement_view
+from webmap.partner.embed_places import chosen_place
 from webmap.partner.logo import MOST_BYTES, read_logo
 from webmap.services import services
 from webmap.settings import WebSettings
@@ -109,6 +110,7 @@ def _terms(agreement: Agreement) -> EmbedTerms:
         starts=now,
         expires=expires,
         page=form.get("page", "map"),
+        place=chosen_place(agreement, form.get("place", "")),
         accent=form.get("accent", ACCENT).lower(),
         ground=form.get("ground", GROUND).lower(),
         language="en" if form.get("language") == "en" else "id",

@@ -12,19 +12,11 @@ from webmap.assets import asset
 from webmap.languages import language
 from webmap.partner.access import own_release, page
 from webmap.partner.agreement_words import title_of
+from webmap.released_assets import OWN_SCRIPTS, PAGE_SCRIPT, SCRIPTS, SHEETS
 from webmap.released_document import LEVELS, document_bytes, document_of, period_days, rows_of, total_says
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.trail import record
-
-_SCRIPTS = (
-    "vendor/leaflet/leaflet.js",
-    "layers/petarawan.js",
-    "layers/words.js",
-    "layers/labels.js",
-    "layers/base.js",
-)
-_OWN = ("released/cells.js", "released/map.js", "released/page.js")
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
@@ -51,9 +43,9 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             rows=rows_of(document, level),
             total=total_says(document, level),
             formats=list(released_files.FORMATS) if agreement.downloads else [],
-            sheets=[asset("vendor/leaflet/leaflet.css")],
-            scripts=[asset(name) for name in _SCRIPTS],
-            own_scripts=[asset(name) for name in _OWN],
+            sheets=[asset(name) for name in SHEETS],
+            scripts=[asset(name) for name in SCRIPTS],
+            own_scripts=[asset(name) for name in (*OWN_SCRIPTS, PAGE_SCRIPT)],
             data=url_for("partner.release_data", release_id=release_id),
             ground=url_for("released.ground"),
         )

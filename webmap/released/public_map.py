@@ -17,6 +17,7 @@ from webmap import released_files
 from webmap.assets import asset
 from webmap.languages import language
 from webmap.released.answers import lasting, speak
+from webmap.released_assets import OWN_SCRIPTS, PAGE_SCRIPT, SCRIPTS, SHEETS
 from webmap.released_document import (
     LEVELS,
     document_bytes,
@@ -33,16 +34,6 @@ from webmap.settings import WebSettings
 _PERIOD = Says("Periode", "period")
 _KEEP_SECONDS = 300
 _EVER_SECONDS = 86_400
-SCRIPTS = (
-    "vendor/leaflet/leaflet.js",
-    "layers/petarawan.js",
-    "layers/words.js",
-    "layers/labels.js",
-    "layers/basemap.js",
-    "layers/base.js",
-)
-SHEETS = ("vendor/leaflet/leaflet.css", "layers/basemap.css")
-OWN_SCRIPTS = ("released/cells.js", "released/map.js")
 
 
 @dataclass(frozen=True)
@@ -83,7 +74,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             kinds=[kind_says(region, code) for code in codes],
             sheets=[asset(name) for name in SHEETS],
             scripts=[asset(name) for name in SCRIPTS],
-            own_scripts=[asset(name) for name in (*OWN_SCRIPTS, "released/page.js")],
+            own_scripts=[asset(name) for name in (*OWN_SCRIPTS, PAGE_SCRIPT)],
             data=url_for("released.release_data", release_id=head.release_id, v=head.digest[:16]),
             ground=url_for("released.ground"),
             day_of=lambda text: date_text(date.fromisoformat(text), language()),
@@ -131,10 +122,7 @@ def _chosen(heads: list[ReleaseHead], label: str | None) -> ReleaseHead | None:
 
 
 def _public_head(release_id: str) -> ReleaseHead:
-    head = Releases(services().service).head(release_id)
-    if head.agreement_id not in {one.agreement_id for one in public_agreements()}:
-        raise NotFoundError(what=Says("Rilis", "release"), name=release_id[:80])
-    return head
+    return Releases(services().service).head_of(release_id, [one.agreement_id for one in public_agreements()])
 
 
 def _agreement_of(head: ReleaseHead) -> Agreement:

@@ -63,6 +63,7 @@ class Embeds:
             "agreement_id": terms.agreement_id,
             "title": terms.title,
             "page": terms.page,
+            "place": terms.place,
             "origins": json.dumps(terms.origins),
             "accent": terms.accent,
             "ground": terms.ground,
@@ -189,5 +190,6 @@ def _embed(row: dict[str, Any]) -> Embed:
         ground=row["ground"],
         language=row["language"],
         logo=Logo(row["logo_kind"], bytes(row["logo"])) if row["logo"] is not None else None,
+        place=row["place"],
     )
     return Embed(row["embed_id"], terms, created, row["created_by"], moment(row["revoked"]), int(row["epoch"]))

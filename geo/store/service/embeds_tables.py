@@ -1,4 +1,4 @@
-"""Tables of embeds: maps in partners' own sites, and how often they were opened."""
+"""Tables of embeds: maps in partners' own sites, which page of a release each is, and how often they were opened."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ EMBEDS = Table(
     Column("embed_id", Text, primary_key=True),
     Column("agreement_id", Text, nullable=False, index=True),
     Column("title", Text, nullable=False),
-    Column("page", Text, CheckConstraint("page IN ('map', 'list')"), nullable=False),
+    Column("page", Text, CheckConstraint("page IN ('map', 'list', 'counts')"), nullable=False),
+    Column("place", Text, nullable=False),  # empty: all that was released
     Column("origins", Text, nullable=False),
     Column("accent", Text, nullable=False),
     Column("ground", Text, nullable=False),

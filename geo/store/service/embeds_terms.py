@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from geo.errors import ParameterError
 from geo.languages import LANGUAGES, Language, Says
 
-PAGES = ("map", "list")
+PAGES = ("map", "list", "counts")
+MOST_PLACE = 250
 MOST_ORIGINS = 10
 LONGEST = timedelta(days=366 * 2)
 LEAST_CONTRAST = 4.5
@@ -53,13 +54,15 @@ class EmbedTerms:
     starts, expires
         Moments between which its secret opens it.
     page
-        `map` or `list`: what is seen first.
+        `map`, `list` or `counts`: what is seen first.
     accent, ground
         Two colours `#rrggbb` with a contrast of at least 4.5.
     language
         Of a reader who has not chosen.
     logo
         Read and written anew, or None.
+    place
+        Key of the one place whose surroundings it shows, as the region lists them; empty: all that was released.
 
     Raises
     ------
@@ -77,6 +80,7 @@ class EmbedTerms:
     ground: str = GROUND
     language: Language = "id"
     logo: Logo | None = field(default=None, repr=False)
+    place: str = ""
 
     def __post_init__(self) -> None:
         if not self.title.strip() or len(self.title) > 120 or not self.title.isprintable():
@@ -84,6 +88,9 @@ class EmbedTerms:
         if self.page not in PAGES:
             problem = Says("harus salah satu dari {known}", "must be one of {known}").filled(known=PAGES)
             raise ParameterError(name="page", problem=problem)
+        if len(self.place) > MOST_PLACE or not self.place.isprintable():
+            problem = Says("pilih salah satu dari daftar", "choose one of the list")
+            raise ParameterError(name="place", problem=problem)
         if self.language not in LANGUAGES:
             problem = Says("harus salah satu dari {known}", "must be one of {known}").filled(known=LANGUAGES)
             raise ParameterError(name="language", problem=problem)

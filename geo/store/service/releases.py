@@ -149,6 +149,22 @@ class Releases:
             raise NotFoundError(what=WHAT, name=release_id[:80])
         return found[0]
 
+    def head_of(self, release_id: str, agreement_ids: Sequence[str]) -> ReleaseHead:
+        """Return one release of some agreements without its cells.
+
+        Another agreement's takes the same way and the same time as one that does not exist.
+
+        Raises
+        ------
+        NotFoundError
+            When there is no such release of them.
+        """
+        mine = RELEASES.c.agreement_id.in_(list(agreement_ids))
+        found = self._heads(select(*_HEAD).where(mine, RELEASES.c.release_id == release_id))
+        if not found:
+            raise NotFoundError(what=WHAT, name=release_id[:80])
+        return found[0]
+
     def get(self, release_id: str) -> Release:
         """Return one release.
 

@@ -33,6 +33,16 @@ def test_an_embed_comes_back_whole_and_its_secret_is_nowhere(service: ServiceFil
     assert secret.encode() not in content
 
 
+@pytest.mark.parametrize(
+    ("page", "place"), [("counts", ""), ("list", "district:16.07.10"), ("counts", "object:A"), ("map", "")]
+)
+def test_which_page_it_is_comes_back(service: ServiceFile, page: str, place: str) -> None:
+    embed, secret = _made(service, page=page, place=place)
+    found = Embeds(service).opened_by(embed.embed_id, secret, NOW)
+    assert found is not None
+    assert (found.terms.page, found.terms.place) == (page, place)
+
+
 def test_only_its_own_secret_opens_it_and_only_in_its_time(service: ServiceFile) -> None:
     """E04: wrong, another's, early, late, revoked, very long: the same answer."""
     embeds = Embeds(service)

@@ -61,7 +61,7 @@ def test_no_text_becomes_more_than_one_origin(text: str) -> None:
         {"title": " "}, {"title": "x" * 121}, {"title": "a\nb"}, {"page": "all"}, {"language": "de"}, {"origins": ()},
         {"origins": ("https://a.example",) * 2}, {"origins": ("https://A.example",)}, {"accent": "red"},
         {"accent": "#ffffff"}, {"accent": "#FFFFFF"}, {"expires": NOW}, {"expires": NOW + timedelta(days=800)},
-        {"ground": "#0b5a8b"}, {"accent": "#000000;}"},
+        {"ground": "#0b5a8b"}, {"accent": "#000000;}"}, {"place": "a\nb"}, {"place": "x" * 251},
     ],
 )  # fmt: skip
 def test_what_an_embed_may_not_be(wrong: dict[str, Any]) -> None:

@@ -31,6 +31,15 @@ def test_a_release_comes_back_as_it_was(service: ServiceFile) -> None:
     assert Releases(service).notices(head.release_id) == list(release.notices)
 
 
+def test_another_agreements_release_is_not_found(service: ServiceFile) -> None:
+    """A02: asked for among some agreements', one of another takes the way of one that does not exist."""
+    head = Releases(service).add(_release(), now=NOW)
+    assert Releases(service).head_of(head.release_id, ["PKS-2", "PKS-1"]) == head
+    for name, mine in ((head.release_id, ["PKS-2"]), (head.release_id, []), ("PKS-1_1999-01_0", ["PKS-1"])):
+        with pytest.raises(NotFoundError):
+            Releases(service).head_of(name, mine)
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from geo.settings import load_settings
 from geo.store.service.agreements import Agreements
 from geo.store.service.file import open_service
+from geo.store.service.refusals import Refusals
 from geo.store.service.releases import Releases
 from tests.webmap import samples
 from tests.webmap.released_samples import agreement
@@ -53,6 +55,23 @@ def test_ending_kills_the_child_and_leaves_whole_releases(tmp_path: Path, monkey
         releasing.end()
         with open_service(store.url) as service:
             assert all(release.cells is not None for release in Releases(service).all())
+
+
+def test_a_round_that_takes_too_long_is_stopped_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it did not reach is told where partner and administrator look, until a round ends by itself."""
+    monkeypatch.setenv("PETARAWAN_NOW", samples.NOW.isoformat())
+    with samples.make_store(tmp_path) as store:
+        samples.take_in(store, samples.incidents(400, status="verified"))
+        releasing = Releasing(load_settings(store=store.url))
+        assert releasing.look()
+        assert releasing._child is not None
+        releasing._child.send_signal(signal.SIGSTOP)
+        releasing._began -= releasing.settings.run_seconds + 1
+        releasing.look()
+        with open_service(store.url) as service:
+            (refusal,) = Refusals(service).of("PUBLIK")[1]
+            assert "release make" in refusal.why.en
+        releasing.end()
 
 
 def test_a_store_that_is_not_there_is_no_failure(tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ from flask.testing import FlaskClient
 from PIL import Image, PngImagePlugin
 
 from geo.errors import ParameterError
+from geo.languages import Says
 from geo.store.service.embeds import Embeds
 from geo.store.service.file import ServiceFile
+from geo.store.service.refusals import Refusal, Refusals
 from geo.store.service.tokens import Tokens
 from tests.webmap import released_samples, samples
 from tests.webmap.signing import post, sign_in
@@ -92,6 +94,10 @@ def test_staff_without_agreements_do_not_come_in(app: Flask, role: str) -> None:
 def test_a_release_is_seen_and_downloaded(partner: FlaskClient, app: Flask, service: ServiceFile) -> None:
     page = partner.get(f"/partner/rilis/{KODIM}").text
     assert page.count('<th scope="row">') > 100
+    # The same ground as on the public map, the basemap where there is one.
+    assert "layers/basemap.js" in page
+    assert "layers/basemap.css" in page
+    assert 'data-root=""' in page
     document = partner.get(f"/partner/rilis/{KODIM}/data").json
     assert document["release"]["release_id"] == KODIM
     for form in ("geojson", "csv", "gpkg"):
@@ -130,11 +136,50 @@ def test_an_embed_is_made_and_revoked(partner: FlaskClient, service: ServiceFile
     [
         {"origins": "http://kodim.example"}, {"origins": "*"}, {"origins": ""}, {"title": ""},
         {"expires": "2026-02-30"}, {"expires": "besok"}, {"expires": "2020-01-01"}, {"accent": "#fefefe"},
-        {"page": "x"}, {"expires": "9999-12-31"},
+        {"page": "x"}, {"expires": "9999-12-31"}, {"place": "district:99"}, {"place": "object:BDR-SMB"},
     ],
 )  # fmt: skip
 def test_an_embed_that_may_not_be_is_refused(partner: FlaskClient, wrong: dict[str, str]) -> None:
     assert post(partner, "/partner/perjanjian/PKS-KODIM/sematan", {**TERMS, **wrong}).status_code == 422
+
+
+def test_an_embed_of_one_place_is_made(partner: FlaskClient, app: Flask, service: ServiceFile) -> None:
+    """A district or village of the agreement's area; vital objects are chosen by administrators only."""
+    page = partner.get("/partner/perjanjian/PKS-KODIM").text
+    assert '<option value="district:16.07.10">Talang Kelapa</option>' in page
+    assert "object:" not in page
+    terms = {**TERMS, "title": "Angka kecamatan", "place": "district:16.07.10", "page": "counts"}
+    made = post(partner, "/partner/perjanjian/PKS-KODIM/sematan", terms)
+    embed = Embeds(service).get(re.search(r"/embed/([\w-]+)#", made.text)[1])
+    assert (embed.terms.place, embed.terms.page) == ("district:16.07.10", "counts")
+    assert "Angka: Kecamatan Talang Kelapa." in partner.get("/partner/perjanjian/PKS-KODIM").text
+    admin = sign_in(app, "admin")
+    made = post(admin, "/partner/perjanjian/PKS-KODIM/sematan", {**TERMS, "place": "object:BDR-SMB"})
+    assert made.status_code == 201
+    other = sign_in(app, "partner", "DISHUB")
+    # Its area is the west only.
+    assert "district:16.07.13" not in other.get("/partner/perjanjian/PKS-DISHUB").text
+    refused = post(other, "/partner/perjanjian/PKS-DISHUB/sematan", {**TERMS, "place": "district:16.07.13"})
+    assert refused.status_code == 422
+    assert 'href="#place"' in refused.text
+
+
+def test_a_refused_release_is_told(partner: FlaskClient, app: Flask, service: ServiceFile) -> None:
+    """When and of which period to the partner; why, and how to mend it, to the administrator."""
+    why = Says("A terlalu berbeda dari B; beri sel yang sama.", "A differs too much from B; give the same cells.")
+    Refusals(service).note([Refusal("PKS-KODIM", "2026-Q2", False, why)], samples.NOW)
+    try:
+        for path, client, told in (
+            ("/partner/perjanjian/PKS-KODIM", partner, False),
+            ("/partner/perjanjian/PKS-KODIM", sign_in(app, "admin"), True),
+            ("/admin/perjanjian/PKS-KODIM", sign_in(app, "admin"), True),
+        ):
+            page = client.get(path).text
+            assert "Tidak dibuat pada 23 Nov 2026 12.00 WIB: rilis Triwulan II 2026." in page
+            assert ("beri sel yang sama" in page) is told
+        assert "Tidak dibuat" not in sign_in(app, "admin").get("/partner/perjanjian/PUBLIK").text
+    finally:
+        Refusals(service).note([], samples.NOW)
 
 
 def test_a_token_is_made_and_revoked(partner: FlaskClient, service: ServiceFile) -> None:

@@ -1,8 +1,13 @@
-"""What an embed shows: a secret is exchanged for five minutes, and every answer asks whether they still hold."""
+"""What an embed shows: a secret is exchanged for five minutes, and every answer asks whether they still hold.
+
+An embed of one place gets the rows around that place alone: its bearer opens nothing else of the release.
+"""
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import Unauthorized
@@ -14,12 +19,14 @@ from geo.store.secret import read_secret
 from geo.store.service.agreements import Agreements
 from geo.store.service.embeds import Embed, Embeds
 from geo.store.service.embeds_bearer import LIFE, holds, issue
-from geo.store.service.releases import Releases
+from geo.store.service.releases import ReleaseHead, Releases
 from geo.tables.agreements import PUBLIC
 from webmap.embed_uses import tell_hours
 from webmap.json_bodies import json_body
 from webmap.limits import check_limit
-from webmap.released_document import document_bytes, period_days, period_says
+from webmap.released_counts import counts_of
+from webmap.released_document import document_bytes, document_of, period_days, period_says
+from webmap.released_place import narrowed, place_of
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.source import source_address
@@ -27,10 +34,11 @@ from webmap.source import source_address
 _MOST_SECRET = 400
 _ENTRIES = "240 per minute"
 _DATA = "1200 per minute"
+_MOST_COUNTED = 24  # periods in the counts, the newest first
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
-    """Add the exchange, the sign of life, the list of releases, and one release."""
+    """Add the exchange, the sign of life, the list of releases, one release, and the counts of all periods."""
 
     @room.post("/embed/<embed_id>/masuk")
     def enter(embed_id: str) -> Response:
@@ -73,8 +81,37 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         embed = _admitted(embed_id)
         for head in Releases(services().service).in_force([embed.terms.agreement_id]):
             if head.release_id == release_id:
-                return _private(Response(document_bytes(services(), head), mimetype="application/json"))
+                return _private(Response(_document(embed, head), mimetype="application/json"))
         raise NotFoundError(what=Says("Rilis", "release"), name=release_id[:80])
+
+    @room.get("/embed/<embed_id>/data/angka")
+    def counts(embed_id: str) -> Response:
+        embed = _admitted(embed_id)
+        heads = Releases(services().service).in_force([embed.terms.agreement_id])[:_MOST_COUNTED]
+        key = ("released counts", embed.terms.place, tuple(head.digest for head in heads))
+        body = services().kept(key, lambda: _written({"periods": [_counted(embed, head) for head in heads]}))
+        return _private(Response(body, mimetype="application/json"))
+
+
+def _document(embed: Embed, head: ReleaseHead) -> bytes:
+    """Return a release as this embed shows it: whole, or the rows around its place."""
+    key, of = embed.terms.place, services()
+    if not key:
+        return document_bytes(of, head)
+
+    def make() -> bytes:
+        return _written(narrowed(document_of(of, head), of.region(), place_of(of.region(), key)))
+
+    return of.kept(("released at", head.digest, key), make)
+
+
+def _counted(embed: Embed, head: ReleaseHead) -> dict[str, Any]:
+    numbers = counts_of(json.loads(_document(embed, head)))
+    return {"id": head.release_id, "label": period_says(head.period).as_dict(), **numbers}
+
+
+def _written(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
 def _entering(embed_id: str, secret: str, now: datetime) -> Embed | None:

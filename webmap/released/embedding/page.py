@@ -11,7 +11,7 @@ from geo.tables.agreements import PUBLIC
 from webmap.assets import asset, content_of
 from webmap.released.answers import speak
 from webmap.released.oembed import HEIGHT, WIDTH, frame
-from webmap.released.public_map import OWN_SCRIPTS, SCRIPTS, SHEETS
+from webmap.released_assets import EMBED_SCRIPTS, OWN_SCRIPTS, SCRIPTS, SHEETS
 from webmap.security import POLICY
 from webmap.services import services
 from webmap.settings import WebSettings
@@ -37,7 +37,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
                 k=step_of(agreement.k),
                 sheets=[asset(name) for name in SHEETS],
                 scripts=[asset(name) for name in SCRIPTS],
-                own_scripts=[asset(name) for name in (*OWN_SCRIPTS, "released/embed_list.js", "released/embed.js")],
+                own_scripts=[asset(name) for name in (*OWN_SCRIPTS, *EMBED_SCRIPTS)],
                 ground=url_for("released.ground"),
                 origins=" ".join(embed.terms.origins),
             )

@@ -47,6 +47,7 @@ petarawan.ReleaseCells = L.LayerGroup.extend({
     this._answer = answer;
     this._level = level;
     this._chosen = null;
+    this._areas = {};
     if (this._map) {
       this._draw();
     }
@@ -78,16 +79,35 @@ petarawan.ReleaseCells = L.LayerGroup.extend({
       var area = L.geoJSON(feature, options);
       area.on('click', function (event) {
         L.DomEvent.stopPropagation(event);
-        if (self._chosen) {
-          self._chosen.area.setStyle(self._style(self._chosen.told, false));
-        }
-        self._chosen = { area: area, told: told };
-        area.setStyle(self._style(told, true));
-        area.bringToFront();
-        petarawan.events.fire('released', { told: told, kinds: self._answer.kinds });
+        self.choose(feature.id);
       });
+      self._areas[feature.id] = { area: area, told: told };
       self.addLayer(area);
     });
+  },
+
+  /* Marks one row (`level/cell_id`) and tells of it; answers with its bounds, or null when it is not drawn. */
+  choose: function (id) {
+    var found = this._areas[id];
+    if (!found) {
+      return null;
+    }
+    if (this._chosen) {
+      this._chosen.area.setStyle(this._style(this._chosen.told, false));
+    }
+    this._chosen = found;
+    found.area.setStyle(this._style(found.told, true));
+    found.area.bringToFront();
+    petarawan.events.fire('released', { id: id, told: found.told, kinds: this._answer.kinds });
+    return found.area.getBounds();
+  },
+
+  /* In the colours of the page as they are now. */
+  restyle: function () {
+    Object.keys(this._areas || {}).forEach(function (id) {
+      var one = this._areas[id];
+      one.area.setStyle(this._style(one.told, one === this._chosen));
+    }, this);
   }
 });
 

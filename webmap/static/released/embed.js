@@ -9,7 +9,8 @@
   var here = location.pathname;
   var bearer = null;
   var listed = [];
-  var shown = { period: null, level: 'cells', page: root.dataset.page, answer: null };
+  var shown = { level: 'cells', page: root.dataset.page, answer: null, counts: null };
+  var asked = 0;
   var LOOK_MS = 4000;
   var map = null;
   var timers = { renew: null, look: null };
@@ -39,9 +40,11 @@
   function shut(text) {
     bearer = null;
     shown.answer = null;
+    shown.counts = null;
     clearTimeout(timers.renew);
     clearTimeout(timers.look);
     part('list').replaceChildren();
+    part('counts').replaceChildren();
     part('card').textContent = '';
     part('chooser').hidden = true;
     part('body').hidden = true;
@@ -132,16 +135,30 @@
     }
     part('message').hidden = true;
     part('body').hidden = false;
-    part('body').classList.toggle('as-list', shown.page === 'list');
-    part('map').hidden = shown.page !== 'map';
-    part('list').hidden = shown.page !== 'list';
+    part('body').classList.toggle('as-list', shown.page !== 'map');
+    ['map', 'list', 'counts'].forEach(function (name) {
+      part(name).hidden = shown.page !== name;
+    });
+    part('period').hidden = shown.page === 'counts';
+    part('legend').hidden = shown.page === 'counts';
+    part('card').hidden = shown.page === 'counts' || !part('card').textContent;
+    part('place').hidden = !answer.place;
+    part('place').textContent = answer.place ? petarawan.said(answer.place.name) : '';
     if (shown.page === 'map') {
       if (!map) {
         map = petarawan.releaseMap(part('map'), answer.release.bounds, root.dataset.ground);
       }
       map.show(answer, shown.level);
+    } else if (shown.page === 'list') {
+      petarawan.releaseList(part('list'), answer, shown.level, function (id) {
+        shown.page = 'map';
+        draw();
+        map.choose(id);
+      });
+    } else if (shown.counts) {
+      petarawan.releaseCounts(part('counts'), shown.counts, shown.level);
     } else {
-      petarawan.releaseList(part('list'), answer, shown.level);
+      count();
     }
     petarawan.releaseLegend(part('legend'), answer.release.k);
     part('line').textContent = petarawan.say('embed_line', { km: petarawan.number(answer.release.cell_m / 1000), k: petarawan.number(answer.release.k) });
@@ -156,8 +173,26 @@
     tellHeight();
   }
 
+  /* The counts of all periods, fetched when they are first looked at. */
+  function count() {
+    readJson('angka')
+      .then(function (told) {
+        if (bearer) {
+          shown.counts = told;
+          draw();
+        }
+      })
+      .catch(failed(count));
+  }
+
   function load(release) {
+    asked += 1;
+    var mine = asked;
     return readJson('rilis/' + encodeURIComponent(release)).then(function (answer) {
+      if (!bearer || mine !== asked) {
+        return; // shut meanwhile, or another period was chosen
+      }
+      part('card').textContent = '';
       shown.answer = answer;
       var hasCells = answer.release.cell_kinds.length > 0;
       var hasDistricts = answer.release.district_kinds.length > 0;
@@ -170,13 +205,24 @@
     });
   }
 
-  function failed(error) {
-    if (bearer && error.message !== '401') {
-      say('embed_failed');
-    }
+  function choose() {
+    load(part('period').value).catch(failed(choose));
+  }
+
+  /* What is not answered is asked again, as the message says. */
+  function failed(again) {
+    return function (error) {
+      if (bearer && error.message !== '401') {
+        say('embed_failed');
+        setTimeout(again, 5000);
+      }
+    };
   }
 
   function begin() {
+    if (!bearer) {
+      return;
+    }
     readJson('rilis')
       .then(function (told) {
         listed = told.releases;
@@ -192,7 +238,7 @@
         part('chooser').hidden = false;
         return load(listed[0].id);
       })
-      .catch(failed);
+      .catch(failed(begin));
   }
 
   /* Told to the site around us and to no other: the first ancestor, when it is one of the listed ones. */
@@ -209,15 +255,13 @@
     if (root.dataset.origins.split(' ').indexOf(parent) < 0) {
       return;
     }
-    var asList = shown.page === 'list' || !shown.answer;
+    var asList = shown.page !== 'map' || !shown.answer;
     var natural = root.scrollHeight;
     var height = asList ? natural : Math.round(Math.max(300, Math.min(root.clientWidth * 0.8, 640)));
     window.parent.postMessage({ type: 'petarawan:resize', v: 1, height: height }, parent);
   }
 
-  part('period').addEventListener('change', function () {
-    load(part('period').value).catch(failed);
-  });
+  part('period').addEventListener('change', choose);
   part('level').addEventListener('change', function () {
     shown.level = part('level').value;
     draw();

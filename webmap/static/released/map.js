@@ -3,49 +3,49 @@
 'use strict';
 
 (function () {
-  var FILLS = { boundary: 'land', forest: 'forest', waters: 'water', fairways: 'water' };
-  var LINES = {
-    boundary: ['boundary', 2, null],
-    districts: ['district', 1, '3 4'],
-    rivers: ['water-line', 1.5, null],
-    roads: ['road', 1.5, null]
-  };
+  var THINNER = 0.5; // a page's map is smaller than a desk's
 
   function style(name) {
-    var line = LINES[name];
-    return {
-      interactive: false,
-      stroke: Boolean(line),
-      color: line ? petarawan.colour(line[0]) : undefined,
-      weight: line ? line[1] : 0,
-      dashArray: line ? line[2] : null,
-      fill: name in FILLS,
-      fillColor: name in FILLS ? petarawan.colour(FILLS[name]) : undefined,
-      fillOpacity: name === 'forest' ? 0.75 : 1
-    };
+    return petarawan.groundStyle(name, THINNER);
   }
 
-  /* The region's own ground; over a basemap only its outline, and the rest on paper, which waits for no tiles. */
+  /* The region's own ground; over a basemap only its outline, and the rest on paper, which waits for no tiles.
+     Answers with the rest, and with what draws all of it in the page's present colours. */
   function drawGround(map, answer, over) {
     var rest = L.layerGroup();
+    var drawn = [];
     var canvas = L.canvas({ pane: 'base', padding: 0.5 });
+    function draw(name, place, more) {
+      var features = { type: 'FeatureCollection', features: answer.layers[name] };
+      var layer = L.geoJSON(features, Object.assign({ renderer: canvas, pane: 'base' }, style(name), more)).addTo(place);
+      drawn.push([layer, name, more]);
+    }
     Object.keys(answer.layers).forEach(function (name) {
       if (name === 'places') {
         return;
       }
-      var features = { type: 'FeatureCollection', features: answer.layers[name] };
-      L.geoJSON(features, Object.assign({ renderer: canvas, pane: 'base' }, style(name))).addTo(over ? rest : map);
+      draw(name, over ? rest : map, {});
       if (over && name === 'boundary') {
-        L.geoJSON(features, Object.assign({ renderer: canvas, pane: 'base' }, style(name), { fill: false })).addTo(map);
+        draw(name, map, { fill: false });
       }
     });
-    if (over) {
-      return rest; // its names are there already
+    var names = null;
+    if (!over) { // else its names are there already
+      names = new petarawan.PlaceNames();
+      map.addLayer(names);
+      names.set(answer.layers.places || []);
     }
-    var names = new petarawan.PlaceNames();
-    map.addLayer(names);
-    names.set(answer.layers.places || []);
-    return rest;
+    return {
+      rest: rest,
+      restyle: function () {
+        drawn.forEach(function (one) {
+          one[0].setStyle(Object.assign(style(one[1]), one[2]));
+        });
+        if (names) {
+          names.draw();
+        }
+      }
+    };
   }
 
   /* Draws the legend of a release: one swatch for each step, and the hatching. */
@@ -59,7 +59,8 @@
     place.replaceChildren.apply(place, rows);
   };
 
-  /* Makes the map in `box`; answers with {show(document, level)}. The document's bounds are the region's own. */
+  /* Makes the map in `box`; answers with {show(document, level), choose(id), clear()}. The document's bounds are the
+     region's own, or those of the place that it is about. */
   petarawan.releaseMap = function (box, bounds, ground) {
     var around = L.latLngBounds([bounds[1], bounds[0]], [bounds[3], bounds[2]]);
     var map = L.map(box, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, maxBoundsViscosity: 1 });
@@ -69,7 +70,8 @@
     map.setMinZoom(map.getZoom() - 0.5);
     var cells = new petarawan.ReleaseCells().addTo(map);
     L.control.scale({ imperial: false, position: 'bottomright', maxWidth: 100 }).addTo(map);
-    var onPaper = null;
+    var onGround = null;
+    var outline = null;
     var own = fetch(ground, { credentials: 'omit' }).then(function (response) {
       return response.ok ? response.json() : null;
     });
@@ -78,7 +80,7 @@
       .then(function (both) {
         if (both[0]) {
           box.classList.toggle('over', Boolean(both[1]));
-          onPaper = drawGround(map, both[0], Boolean(both[1]));
+          onGround = drawGround(map, both[0], Boolean(both[1]));
         }
         box.dataset.ready = '1';
       });
@@ -95,15 +97,36 @@
     ['beforeprint', 'afterprint'].forEach(function (name) {
       window.addEventListener(name, function () {
         box.classList.toggle('printed', name === 'beforeprint');
-        if (onPaper) {
-          map[name === 'beforeprint' ? 'addLayer' : 'removeLayer'](onPaper);
+        if (onGround) {
+          map[name === 'beforeprint' ? 'addLayer' : 'removeLayer'](onGround.rest);
         }
         fit(); // draws at once what was added
       });
     });
+    function outlineStyle() {
+      return { color: petarawan.colour('ink'), weight: 2.5, dashArray: '6 4', fill: false, interactive: false };
+    }
+    window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', function () {
+      cells.restyle();
+      if (onGround) {
+        onGround.restyle();
+      }
+      if (outline) {
+        outline.setStyle(outlineStyle());
+      }
+    });
     return {
       show: function (answer, level) {
         cells.show(answer, level);
+        if (answer.place && !outline) {
+          outline = L.geoJSON(answer.place.geometry, Object.assign({ pane: 'labels' }, outlineStyle())).addTo(map);
+        }
+      },
+      choose: function (id) {
+        var bounds = cells.choose(id);
+        if (bounds) {
+          map.fitBounds(bounds, { animate: false, padding: [24, 24], maxZoom: Math.max(10, map.getZoom()) });
+        }
       },
       clear: function () {
         cells.clearLayers();

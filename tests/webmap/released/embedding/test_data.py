@@ -16,6 +16,7 @@ from geo.store.service.audit import Audit
 from geo.store.service.embeds import Embed, Embeds
 from geo.store.service.embeds_bearer import issue
 from geo.store.service.file import ServiceFile
+from geo.store.service.releases import Releases
 from tests.webmap import released_samples as released
 
 KODIM = "PKS-KODIM_2026-Q3_0"
@@ -136,3 +137,42 @@ def test_use_stands_in_the_audit_chain_by_the_hour(anybody: FlaskClient, planted
         told = [json.loads(details) for (details,) in rows]
     assert [one["n"] for one in told] == [1]
     assert Audit(planted).verify().good
+
+
+def test_an_embed_of_one_place_opens_nothing_else(anybody: FlaskClient, planted: ServiceFile) -> None:
+    """P09: its bearer gets the rows around the place, whole as they were published, in every view."""
+    whole, whole_secret = released.embed(planted)
+    part, part_secret = released.embed(planted, place="district:16.07.10", page="counts")
+    bearers = [
+        _enter(anybody, one, secret).json["bearer"] for one, secret in ((whole, whole_secret), (part, part_secret))
+    ]
+    everything = _read(anybody, whole, bearers[0], f"rilis/{KODIM}").json
+    told = _read(anybody, part, bearers[1], f"rilis/{KODIM}").json
+    rows = {one["id"]: one for one in everything["features"]}
+    assert 0 < len(told["features"]) < len(rows)
+    assert all(rows[one["id"]] == one for one in told["features"])
+    assert told["place"]["name"]["id"] == "Kecamatan Talang Kelapa"
+    assert _read(anybody, whole, bearers[1], f"rilis/{KODIM}").status_code == 401
+    counts = _read(anybody, part, bearers[1], "angka").json["periods"]
+    assert [one["id"] for one in counts] == [KODIM]
+    shown = [one["properties"] for one in told["features"] if one["properties"]["level"] != "district"]
+    assert counts[0]["cells"]["low"] == sum(one["n_low"] or 0 for one in shown)
+    assert counts[0]["cells"]["rows"] == len(shown)
+
+
+def test_counts_are_sums_of_what_is_shown(anybody: FlaskClient, planted: ServiceFile) -> None:
+    """The same release feeds counts and map: a sum of bands, never a total of its own."""
+    embed, secret = released.embed(planted)
+    bearer = _enter(anybody, embed, secret).json["bearer"]
+    answer = _read(anybody, embed, bearer, "angka")
+    assert answer.headers["Cache-Control"] == "no-store"
+    release = Releases(planted).get(KODIM)
+    cells = release.cells[release.cells["level"] != "district"]
+    assert answer.json["periods"][0]["cells"]["low"] == int(cells["n_low"].fillna(0).sum())
+    assert _read(anybody, embed, "", "angka").status_code == 401
+
+
+def test_a_place_that_is_gone_is_not_found(anybody: FlaskClient, planted: ServiceFile) -> None:
+    embed, secret = released.embed(planted, place="object:SUDAH-DIHAPUS")
+    bearer = _enter(anybody, embed, secret).json["bearer"]
+    assert _read(anybody, embed, bearer, f"rilis/{KODIM}").status_code == 404
