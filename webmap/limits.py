@@ -36,6 +36,11 @@ def check_limit(name: str, allowed: str, key: str) -> None:
         raise TooManyRequests(retry_after=max(1, round(opens - time.time())))
 
 
+def is_full(name: str, allowed: str, key: str) -> bool:
+    """Say whether the window has no room for one more use; nothing is counted or refused."""
+    return not _limiter().test(parse(allowed), name, key)
+
+
 def is_first(name: str, allowed: str, key: str) -> bool:
     """Count one more use and say whether the window still had room for it; nothing is refused."""
     return bool(_limiter().hit(parse(allowed), name, key))

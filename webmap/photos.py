@@ -5,7 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from werkzeug.exceptions import TooManyRequests
 
 from geo.errors import ParameterError
 from geo.languages import Says
@@ -13,9 +17,13 @@ from geo.store.service.photos import Photo
 
 MOST_PHOTOS = 5
 MOST_BYTES = 12 * 2**20
-_SECONDS = 20
+_SECONDS = 20  # for one photo
+_SECONDS_ALL = 40  # for those of one report
+_LATER_SECONDS = 20
 _MARKS = ((b"\xff\xd8\xff", 0), (b"\x89PNG\r\n\x1a\n", 0), (b"WEBP", 8))
-_BUSY = threading.BoundedSemaphore(2)  # decoding takes memory: two at a time, the others wait
+_BUSY = threading.BoundedSemaphore(2)  # decoding takes memory: two at a time
+# Two more reports may wait for that; further ones come back later, so that photos never hold all of the server.
+_PLACES = threading.BoundedSemaphore(4)
 _TOO_MANY = Says(
     f"paling banyak {MOST_PHOTOS} foto; kirim sisanya sebagai laporan lain",
     f"at most {MOST_PHOTOS} photos; send the others with another report",
@@ -65,17 +73,34 @@ def clean(contents: Sequence[bytes]) -> list[Photo]:
     ------
     ParameterError
         When there are more than five, or one is empty, larger than 12 MB or 50 million pixels, of another format, or
-        cannot be decoded within 20 s and 1 GB.
+        cannot be decoded within 20 s and 1 GB, or all of them within 40 s.
+    TooManyRequests
+        When the photos of four other reports are being drawn or wait; `Retry-After` says for how many seconds.
     """
     check(contents)
-    return [_made_anew(content, position) for position, content in enumerate(contents, 1)]
+    if not contents:
+        return []
+    with _place():
+        until = time.monotonic() + _SECONDS_ALL
+        return [_made_anew(content, position, until) for position, content in enumerate(contents, 1)]
 
 
-def _made_anew(content: bytes, position: int) -> Photo:
+@contextmanager
+def _place() -> Iterator[None]:
+    if not _PLACES.acquire(blocking=False):
+        raise TooManyRequests(retry_after=_LATER_SECONDS)
+    try:
+        yield
+    finally:
+        _PLACES.release()
+
+
+def _made_anew(content: bytes, position: int, until: float) -> Photo:
     command = [sys.executable, "-m", "webmap.redrawing"]
     with _BUSY:
+        seconds = max(0.0, min(_SECONDS, until - time.monotonic()))
         try:
-            done = subprocess.run(command, input=content, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - our own module, no shell
+            done = subprocess.run(command, input=content, capture_output=True, timeout=seconds, check=False)  # noqa: S603 - our own module, no shell
         except subprocess.TimeoutExpired:
             raise _refused(_UNREADABLE, position) from None
     size, _, made = done.stdout.partition(b"\n")

@@ -6,6 +6,7 @@ It loads Pillow and nothing of the service, so that it is there at once and hold
 from __future__ import annotations
 
 import io
+import math
 import sys
 from typing import TYPE_CHECKING
 
@@ -30,16 +31,23 @@ def redraw(content: bytes) -> tuple[bytes, int, int]:
     OSError
         When Pillow cannot read it.
     """
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     with Image.open(io.BytesIO(content), formats=FORMATS) as found:
         if found.width * found.height > MOST_PIXELS:
             msg = "too many pixels"
             raise ValueError(msg)
-        found.draft("RGB", (2 * LONGEST_PX, 2 * LONGEST_PX))  # a large JPEG is decoded small
-        upright = ImageOps.exif_transpose(found)
-        plain = _in_srgb(upright)
-    plain.thumbnail((LONGEST_PX, LONGEST_PX))
+        part = min(1.0, LONGEST_PX / max(found.size))
+        # A large JPEG is decoded small: an eighth, a quarter or half, still no smaller than what is wanted.
+        found.draft("RGB", (math.ceil(found.width * part), math.ceil(found.height * part)))
+        found.load()
+        turn = _turn(found)
+        whole = _scalable(found)
+        # Made small first: what follows then takes hardly any memory.
+        whole.thumbnail((LONGEST_PX, LONGEST_PX))
+        plain = _in_srgb(whole)
+    if turn is not None:
+        plain = plain.transpose(turn)
     # A new picture from the bare pixels: whatever Pillow keeps beside them stays behind.
     bare = Image.frombytes("RGB", plain.size, plain.tobytes())
     made = io.BytesIO()
@@ -47,21 +55,49 @@ def redraw(content: bytes) -> tuple[bytes, int, int]:
     return made.getvalue(), bare.width, bare.height
 
 
+def _turn(picture: Image.Image) -> Image.Transpose | None:
+    """Return how a picture is to be turned, by its EXIF; None as it lies, also when its tags cannot be read."""
+    from PIL import ExifTags, Image
+
+    ways = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }
+    try:
+        way = picture.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # noqa: BLE001 - damaged tags fail in any way; the picture itself is whole
+        return None
+    return ways.get(way) if isinstance(way, int) else None
+
+
+def _scalable(picture: Image.Image) -> Image.Image:
+    """Return a picture in a mode that can be made smaller smoothly; one of few colours or deep greys is converted."""
+    clear = picture.mode == "PA" or "transparency" in picture.info
+    if picture.mode in {"RGB", "RGBA", "L", "LA", "CMYK"} and not clear:
+        return picture
+    return picture.convert("RGBA" if clear else "RGB")
+
+
 def _in_srgb(picture: Image.Image) -> Image.Image:
     """Return RGB pixels: transparency on white, a colour profile applied where there is one, then dropped."""
     from PIL import Image, ImageCms
 
     profile = picture.info.get("icc_profile")
-    if profile and picture.mode in {"RGB", "RGBA", "CMYK", "L"}:
+    if profile and picture.mode in {"RGB", "CMYK", "L"}:
         try:
             given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             wanted = ImageCms.createProfile("sRGB")
             converted = ImageCms.profileToProfile(picture, given, wanted, outputMode="RGB")
         except (ImageCms.PyCMSError, OSError, ValueError):
             converted = None  # a damaged profile: the colours stay as they are
-        if converted is not None and picture.mode != "RGBA":
+        if converted is not None:
             return converted
-    if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
+    if picture.mode in {"RGBA", "LA"}:
         shown = picture.convert("RGBA")
         ground = Image.new("RGB", shown.size, "white")
         ground.paste(shown, mask=shown.getchannel("A"))

@@ -31,6 +31,10 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   .filter(one => one.getClientRects().length && !one.matches('[type=radio], [type=checkbox], [type=hidden]'))
   .map(one => [one.outerHTML.slice(0, 60), one.getBoundingClientRect()])
   .filter(([, box]) => box.height < 44 || box.width < 44).map(([html]) => html)"""
+NUMBERS_SEEN = """() => ['110', '112'].every(number => {
+  const box = document.querySelector(`.urgent a[href='tel:${number}']`).getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return top && top.closest('a')?.href === `tel:${number}`; })"""
 LOSE_ONE = """() => { const real = fetch; window.lost = 0;
   window.fetch = (...all) => real(...all).then(answer => {
     if (window.lost++) return answer;
@@ -46,17 +50,27 @@ def here(tmp_path: Path, serve: Callable[[Flask], str]) -> Iterator[Here]:
         yield serve(app), app
 
 
-def _kept(app: Flask) -> list[Any]:
+def taken_in(app: Flask) -> list[Any]:
     return Reports(services_of(app).service).chosen()
 
 
-def _to(page: Any, step: int) -> None:
+def to_step(page: Any, step: int) -> None:
     page.click("#next")
     page.wait_for_function("step => document.querySelectorAll('.step')[step - 1].classList.contains('now')", arg=step)
 
 
-def _worker_ready(page: Any) -> None:
+def worker_ready(page: Any) -> None:
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+
+
+def fill(page: Any, told: str) -> None:
+    """Fill in a report up to its last question."""
+    page.check("text=Lainnya, atau belum tahu")
+    for step in range(2, 5):
+        to_step(page, step)
+    page.fill("#tell", told)
+    for step in (5, 6):
+        to_step(page, step)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -80,23 +94,24 @@ def test_one_question_a_screen_to_the_receipt(
         assert violations(page) == []
         assert page.evaluate(SMALL_TARGETS) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        assert page.locator(".urgent a[href='tel:112']").is_visible()
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        assert page.evaluate(NUMBERS_SEEN)  # however far down somebody is
         page.screenshot(path=tmp_path / f"lapor_{language}_{scheme}_{step}.png", full_page=True)
         if step == 2:
             page.select_option("#district", "16.07.02/Sungsang")
         if step == 4:
             page.fill("#tell", "Api besar </script><b>dekat</b> dermaga")
         if step < 6:
-            _to(page, step + 1)
+            to_step(page, step + 1)
     page.go_back()  # the button of the phone goes back one question
     page.wait_for_function("() => document.getElementById('progress').textContent.startsWith('5')")
-    _to(page, 6)
+    to_step(page, 6)
     page.click("#send")
     page.wait_for_selector("#outbox .code")
     assert sent in page.inner_text("#outbox")
     assert violations(page) == []
     assert page.evaluate(SMALL_TARGETS) == []
-    (report,) = _kept(app)
+    (report,) = taken_in(app)
     assert (report.kind, report.village, report.language) == ("TITIKAPI", "Sungsang", language)
     assert report.text == "Api besar </script><b>dekat</b> dermaga"
     page.click("#outbox form button")
@@ -123,7 +138,7 @@ def test_without_script_it_is_one_long_form(travel: Callable[..., Journey], here
     page.click("button[type=submit]")
     assert page.inner_text("h1") == received
     assert len(page.inner_text(".code").replace(" ", "")) == 16
-    (report,) = _kept(app)
+    (report,) = taken_in(app)
     kept = Photos(services_of(app).service).get(report.report_id, 1)
     assert kept is not None
     assert CANARY not in kept.content
@@ -131,7 +146,7 @@ def test_without_script_it_is_one_long_form(travel: Callable[..., Journey], here
     assert page.locator(".state").is_visible()
     page.check("input[name=sure]")
     page.click("button.grave")
-    assert _kept(app)[0].forgotten is not None
+    assert taken_in(app)[0].forgotten is not None
 
 
 def _tab_to(page: Any, selector: str) -> None:
@@ -174,7 +189,7 @@ def test_by_keyboard_alone(travel: Callable[..., Journey], here: Here) -> None:
     _tab_to(page, "#send")
     keys.press("Enter")
     page.wait_for_selector("#outbox .code")
-    (report,) = _kept(app)
+    (report,) = taken_in(app)
     assert (report.place_how, report.text) == ("map", "pemukulan di pasar")
     assert report.lon is not None
     journey.flawless()
@@ -186,11 +201,13 @@ def test_the_map_is_loaded_only_when_it_is_asked_for(travel: Callable[..., Journ
     page = journey.open("/lapor")
     assert not [url for url in journey.asked if "leaflet" in url or "peta.json" in url]
     page.check("text=Lainnya, atau belum tahu")
-    _to(page, 2)
+    to_step(page, 2)
     page.click("#point")
     page.wait_for_selector("#map .cross")
     page.wait_for_timeout(300)
     assert violations(page) == []
+    page.evaluate("document.getElementById('map').scrollIntoView({block: 'start'})")
+    assert page.evaluate(NUMBERS_SEEN)  # the map lies below them
     box = page.locator("#map").bounding_box()
     page.mouse.click(box["x"] + 200, box["y"] + 150)
     assert "Titik di peta" in page.inner_text("#placed")
@@ -210,15 +227,15 @@ def test_r07_the_present_position_with_its_accuracy(
     journey = travel(address, **PHONE, geolocation=place, permissions=["geolocation"])
     page = journey.open("/lapor")
     page.check("text=Lainnya, atau belum tahu")
-    _to(page, 2)
+    to_step(page, 2)
     page.click("#here")
     page.wait_for_function("() => document.querySelector('[name=lon]').value !== ''")
     assert ("35 m" if accuracy == 35 else "50.000 m") in page.inner_text("#placed")
     for step in range(3, 7):
-        _to(page, step)
+        to_step(page, step)
     page.click("#send")
     page.wait_for_selector("#outbox .code")
-    (report,) = _kept(app)
+    (report,) = taken_in(app)
     assert (report.place_how, report.lon, report.accuracy_m) == ("position", 104.75, accuracy)
     assert set(report.doubts) - {"clock"} == set(doubts)  # the service's clock is a fixed one here
     journey.flawless()
@@ -229,7 +246,7 @@ def test_without_permission_the_list_is_offered(travel: Callable[..., Journey], 
     journey = travel(address, **PHONE)
     page = journey.open("/lapor")
     page.check("text=Lainnya, atau belum tahu")
-    _to(page, 2)
+    to_step(page, 2)
     page.click("#here")
     page.wait_for_function("() => document.getElementById('placed').textContent.includes('Pilih kecamatan')")
 
@@ -240,19 +257,19 @@ def test_r03_written_without_a_connection_it_is_sent_once(
     address, app = here
     journey = travel(address, **PHONE)
     page = journey.open("/lapor?lang=id")
-    _worker_ready(page)
+    worker_ready(page)
     page.context.set_offline(True)
     page.reload()  # the page is there without a connection
     assert page.locator("#net").is_visible()
     page.check("text=Lainnya, atau belum tahu")
     for step in range(2, 5):
-        _to(page, step)
+        to_step(page, step)
     page.fill("#tell", "air naik di dermaga")
-    _to(page, 5)
+    to_step(page, 5)
     large = io.BytesIO()
     Image.effect_noise((2400, 1800), 40).convert("RGB").save(large, "JPEG", exif=_exif())
     page.set_input_files("#photo", [{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": large.getvalue()}])
-    _to(page, 6)
+    to_step(page, 6)
     page.click("#send")
     page.wait_for_selector("#outbox li")
     assert "Belum terkirim" in page.inner_text("#outbox")
@@ -262,7 +279,7 @@ def test_r03_written_without_a_connection_it_is_sent_once(
     page.reload()
     page.wait_for_selector("#outbox li")
     assert "Belum terkirim" in page.inner_text("#outbox")  # it outlives the page
-    assert _kept(app) == []
+    assert taken_in(app) == []
     page.context.set_offline(False)
     page.wait_for_selector("#outbox .code")
     assert "Terkirim 23 Nov 2026, 12.00 WIB" in page.inner_text("#outbox")
@@ -270,7 +287,7 @@ def test_r03_written_without_a_connection_it_is_sent_once(
     page.evaluate("() => laporQueue.sendAll()")
     page.reload()
     page.wait_for_selector("#outbox .code")
-    (report,) = _kept(app)
+    (report,) = taken_in(app)
     assert report.text == "air naik di dermaga"
     assert report.device_time is not None
     kept = Photos(services_of(app).service).get(report.report_id, 1)
@@ -296,19 +313,19 @@ def test_an_answer_that_was_lost_is_asked_for_again(travel: Callable[..., Journe
     address, app = here
     journey = travel(address, **PHONE)
     page = journey.open("/lapor")
-    _worker_ready(page)
+    worker_ready(page)
     page.check("text=Lainnya, atau belum tahu")
     for step in range(2, 5):
-        _to(page, step)
+        to_step(page, step)
     page.fill("#tell", "hilang di jalan")
     for step in range(5, 7):
-        _to(page, step)
+        to_step(page, step)
     page.evaluate(LOSE_ONE)
     page.click("#send")
     page.wait_for_function("() => window.lost === 1 && document.querySelector('#outbox li')")
     page.click("#outbox button:has-text('Kirim sekarang')")
     page.wait_for_selector("#outbox .code")
-    assert len(_kept(app)) == 1
+    assert len(taken_in(app)) == 1
     journey.flawless()
 
 
@@ -318,7 +335,7 @@ def test_what_is_refused_says_why_and_can_be_mended(travel: Callable[..., Journe
     page = journey.open("/lapor?lang=en")
     page.check("text=Something else, or not sure")
     for step in range(2, 7):
-        _to(page, step)
+        to_step(page, step)
     page.click("#send")  # neither place nor account nor photo
     page.wait_for_selector("#outbox .bad")
     assert "one of them is enough" in page.inner_text("#outbox .bad")
@@ -326,11 +343,30 @@ def test_what_is_refused_says_why_and_can_be_mended(travel: Callable[..., Journe
     page.wait_for_function("() => document.getElementById('step-tell').classList.contains('now')")
     page.fill("#tell", "smoke over the village")
     for step in (5, 6):
-        _to(page, step)
+        to_step(page, step)
     page.click("#send")
     page.wait_for_selector("#outbox .code")
-    assert [one.text for one in _kept(app)] == ["smoke over the village"]
+    assert [one.text for one in taken_in(app)] == ["smoke over the village"]
     assert [fault for fault in journey.faults if "400" not in fault] == []
+
+
+def test_the_keyboards_enter_is_next_and_sends_nothing_unfinished(travel: Callable[..., Journey], here: Here) -> None:
+    address, app = here
+    journey = travel(address, **PHONE)
+    page = journey.open("/lapor")
+    page.check("text=Lainnya, atau belum tahu")
+    to_step(page, 2)
+    page.fill("#place", "dermaga")
+    page.press("#place", "Enter")
+    page.wait_for_function("() => document.querySelectorAll('.step')[2].classList.contains('now')")
+    assert page.locator("#outbox li").count() == 0
+    assert taken_in(app) == []
+    for step in range(4, 7):
+        to_step(page, step)
+    page.press("#contact", "Enter")  # of the last question it sends
+    page.wait_for_selector("#outbox .code")
+    assert [one.place_text for one in taken_in(app)] == ["dermaga"]
+    journey.flawless()
 
 
 @pytest.mark.parametrize("path", ["/lapor", "/lapor/status"])

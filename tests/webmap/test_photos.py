@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import threading
+import time
 import zlib
 from typing import Any
 
 import pytest
 from PIL import Image, PngImagePlugin
+from werkzeug.exceptions import TooManyRequests
 
 from geo.errors import ParameterError
 from webmap import photos
@@ -32,14 +35,16 @@ def with_metadata(kind: str) -> bytes:
     exif.get_ifd(0x8825).update({1: "S", 2: (2.0, 43.0, 0.0), 3: "E", 4: (104.0, 45.0, 0.0), 29: CANARY.decode()})
     xmp = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + CANARY + b"</x:xmpmeta>"
     more: dict[str, Any] = {"exif": exif}
+    more["icc_profile"] = _profile()
     if kind == "PNG":
         text = PngImagePlugin.PngInfo()
         text.add_text("Comment", CANARY.decode())
+        text.add_text("Description", CANARY.decode() * 9, zip=True)
         text.add_itxt("XML:com.adobe.xmp", xmp.decode())
+        text.add(b"prVt", CANARY, after_idat=True)
         more["pnginfo"] = text
     else:
         more["xmp"] = xmp
-        more["icc_profile"] = _profile()
     if kind == "JPEG":
         more["comment"] = CANARY
     content = picture(kind, **more)
@@ -48,9 +53,13 @@ def with_metadata(kind: str) -> bytes:
 
 
 def _profile() -> bytes:
+    """Return a colour profile that names its maker in its copyright line."""
     from PIL import ImageCms
 
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    plain = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    line = "No copyright".encode("utf-16-be")
+    assert line in plain
+    return plain.replace(line, CANARY.decode()[:12].encode("utf-16-be"))
 
 
 def flood(side: int) -> bytes:
@@ -67,7 +76,16 @@ def test_r05_no_byte_of_the_metadata_goes_on_and_the_picture_stands_upright(kind
     content = with_metadata(kind)
     assert CANARY in content
     (made,) = photos.clean([content])
-    for trace in (CANARY, b"Exif", b"http://ns.adobe.com", b"xmpmeta", b"Photoshop", b"ICC_PROFILE", b"GPS"):
+    for trace in (
+        CANARY,
+        "KANARI".encode("utf-16-be"),
+        b"Exif",
+        b"http://ns.adobe.com",
+        b"xmpmeta",
+        b"Photoshop",
+        b"ICC_PROFILE",
+        b"GPS",
+    ):
         assert trace not in made.content
     with Image.open(io.BytesIO(made.content)) as shown:
         assert (shown.format, shown.size, (made.width, made.height)) == ("JPEG", (48, 64), (48, 64))
@@ -93,6 +111,7 @@ def test_r06_a_polyglot_loses_its_tail() -> None:
         b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
         b"GIF89a" + b"\0" * 50,
         b"BM" + b"\0" * 50,
+        b"\0\0\0\x18ftypheic" + b"\0" * 50,
         b"\xff\xd8\xff" + b"no picture" * 30,
         b"\x89PNG\r\n\x1a\n",
         b"RIFF\0\0\0\0WEBPVP8 ",
@@ -100,7 +119,7 @@ def test_r06_a_polyglot_loses_its_tail() -> None:
         flood(2_000_000),
         picture()[:300],
     ],
-    ids=["empty", "byte", "svg", "gif", "bmp", "jpeg", "png", "webp", "flood", "ocean", "cut"],
+    ids=["empty", "byte", "svg", "gif", "bmp", "heic", "jpeg", "png", "webp", "flood", "ocean", "cut"],
 )
 def test_r06_what_is_no_whole_photo_is_refused(content: bytes) -> None:
     with pytest.raises(ParameterError) as refusal:
@@ -129,3 +148,40 @@ def test_a_child_that_takes_too_long_is_ended_and_the_photo_refused(monkeypatch:
     monkeypatch.setattr(photos, "_SECONDS", 0.001)
     with pytest.raises(ParameterError):
         photos.clean([picture()])
+
+
+def test_photos_of_one_report_have_a_time_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photos, "_SECONDS_ALL", 0.0)
+    with pytest.raises(ParameterError):
+        photos.clean([picture()])
+
+
+def test_photos_never_hold_the_whole_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R06: of many reports with slow photos four are drawn or wait; the fifth is told to come back."""
+    hold, drawn = threading.Event(), []
+
+    def slow(content: bytes, position: int, until: float) -> photos.Photo:
+        assert hold.wait(30)
+        return photos.Photo(content, 1, 1)
+
+    monkeypatch.setattr(photos, "_made_anew", slow)
+    content = picture()
+    threads = [threading.Thread(target=lambda: drawn.append(photos.clean([content]))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        wait_until = time.monotonic() + 30
+        while photos._PLACES.acquire(blocking=False):  # until all four have theirs
+            photos._PLACES.release()
+            assert time.monotonic() < wait_until
+            time.sleep(0.01)
+        with pytest.raises(TooManyRequests) as refusal:
+            photos.clean([content])
+        assert refusal.value.retry_after == 20
+        assert photos.clean([]) == []  # a report without photos needs no place
+    finally:
+        hold.set()
+        for thread in threads:
+            thread.join()
+    assert len(drawn) == 4
+    assert len(photos.clean([content])) == 1

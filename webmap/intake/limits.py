@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 
-from webmap.limits import check_limit
+from webmap.limits import check_limit, is_first, is_full
 from webmap.source import source_address
 
 REQUESTS = "60 per minute"  # of any kind that carry a body, before it is read
 REPORTS = ("24 per minute", "300 per hour")  # new ones from one address
 NETWORK = "120 per minute"  # from its network (/24, /56)
 EVERYBODY = "600 per 10 minutes"  # beyond it phones keep what they have and come back later
-CODES = "10 per 15 minutes"  # wrong receipt codes from one address
-LOOKING = "120 per 15 minutes"  # right ones
+CODES = "10 per 15 minutes"  # wrong receipt codes from one address; after them everybody there waits (`waits`)
+LOOKING = "120 per 15 minutes"  # at one report, by whoever has its code
 MESSAGES = "10 per hour"  # from a citizen about one report
 
 
@@ -42,25 +42,24 @@ def report_allowed() -> None:
 
 
 def code_was_wrong() -> None:
-    """Count a wrong receipt code.
-
-    Raises
-    ------
-    TooManyRequests
-        After ten within a quarter of an hour.
-    """
-    check_limit("lapor.code", CODES, own_address())
+    """Count a wrong receipt code; nobody is refused for it."""
+    is_first("lapor.code", CODES, own_address())
 
 
-def looking_allowed() -> None:
-    """Count a look at a case.
+def many_wrong_codes() -> bool:
+    """Say whether so many wrong codes came from this address that the next one, right or wrong, has to wait."""
+    return is_full("lapor.code", CODES, own_address())
+
+
+def looking_allowed(report_id: str) -> None:
+    """Count a look at a case by its code: of one report alone, so that nobody uses up what others have.
 
     Raises
     ------
     TooManyRequests
         With the seconds to wait.
     """
-    check_limit("lapor.look", LOOKING, own_address())
+    check_limit("lapor.look", LOOKING, report_id)
 
 
 def message_allowed(report_id: str) -> None:

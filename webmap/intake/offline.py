@@ -27,7 +27,13 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         files = [asset(name) for name in PAGE_FILES]
         pages = [root, *(f"{root}?lang={code}" for code in LANGUAGES)]
         version = hashlib.sha256(",".join([*files, digest_of(_WORKER), page_digest()]).encode()).hexdigest()[:12]
-        told = {"version": version, "root": root, "files": [*pages, *files], "queue": asset("intake/queue.js")}
+        told = {
+            "version": version,
+            "root": root,
+            "first": files,  # with the page that is looked at
+            "files": [*pages, *files],  # all that is ever kept, but for the map
+            "queue": asset("intake/queue.js"),
+        }
         body = f"self.LAPOR = {json.dumps(told)};\n".encode() + content_of(_WORKER)
         answer = Response(body, mimetype="text/javascript")
         answer.headers["Service-Worker-Allowed"] = root

@@ -9,10 +9,12 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyReq
 from geo.errors import ParameterError
 from geo.languages import Says
 from webmap.intake.report_page import frame, page, wants_json
+from webmap.intake.waits import WaitFirst
 from webmap.languages import texts
 from webmap.settings import WebSettings
 
 _TOO_LARGE, _TOO_MANY = "error_413_lapor", "error_429_lapor"
+_KEPT = ("code", "text", "sure")
 _LONG_WAIT = 120  # seconds; longer waits are said in minutes
 
 
@@ -34,6 +36,15 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             wait = Says(f"{-(-seconds // 60)} menit", f"{-(-seconds // 60)} minutes")
         answer = _answer(429, "too_many", texts()[_TOO_MANY].filled(wait=wait))
         answer.headers["Retry-After"] = str(seconds)
+        return answer
+
+    @room.errorhandler(WaitFirst)
+    def wait_first(error: WaitFirst) -> Response:
+        # What was written goes along: the same is sent again, with the slip, when the time is over.
+        kept = {name: request.form[name] for name in _KEPT if name in request.form}
+        shown = render_template("lapor_wait.html", seconds=error.seconds, slip=error.slip, kept=kept, **frame())
+        answer = Response(shown, 429, mimetype="text/html")
+        answer.headers["Retry-After"] = str(error.seconds)
         return answer
 
     @room.errorhandler(RequestEntityTooLarge)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from geo.settings import Settings
+from geo.store import open_store
 from geo.store import retention as of_store
 from geo.store.service import retention as of_service
 from geo.store.service.audit import Audit
@@ -53,7 +54,9 @@ def retire(settings: Settings, service: ServiceFile, now: datetime, *, who: str,
     who, role
         Who caused it: a user, or the service itself.
     """
-    forgotten = forget_older(service, settings.report_days, now)
+    with open_store(settings.store) as store:
+        timezone = store.region().timezone
+    forgotten = forget_older(service, settings.report_days, now, timezone)
     counts = {"reports": len(forgotten), **of_store.retire(settings.store, now, **_store_days(settings))}
     told, files = of_service.retire(service, now, **_service_ages(settings))
     folder = upload_files.folder_of(settings.store)

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, true
 
 from geo.agencies.audience import Standing
 from geo.privacy.redaction import redact
@@ -32,7 +32,9 @@ def proposed(report: Report, *, full: bool) -> list[dict[str, Any]]:
     this = _told(report)
     around = (microseconds(this.moment - WINDOW), microseconds(this.moment + WINDOW))
     when = func.coalesce(REPORTS.c.occurred, REPORTS.c.received)
-    near = (reach.within(), when.between(*around), REPORTS.c.state != "merged", REPORTS.c.forgotten.is_(None))
+    # Of kinds that may be the same only: a flood of others does not push the one that is out of sight.
+    kinds = true() if report.kind == UNCLASSIFIED else REPORTS.c.kind.in_((report.kind, UNCLASSIFIED))
+    near = (reach.within(), kinds, when.between(*around), REPORTS.c.state != "merged", REPORTS.c.forgotten.is_(None))
     others = [_told(one) for one in reach.reports().chosen(*near, limit=_MOST) if one.report_id != report.report_id]
     region = services().region()
     shelter = {str(code) for code in region.kinds["code"] if reach.is_sheltered(region, str(code))}

@@ -6,6 +6,8 @@ import hashlib
 import json
 import math
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,13 +16,18 @@ import numpy as np
 import shapely
 
 from geo.agencies.region import Region
-from geo.errors import ParameterError
+from geo.errors import ParameterError, RecordError
 from geo.languages import Says
 from geo.spatial.periods import start_of
+from geo.store.protocol import Store
 from geo.store.service.reports import Report
 from geo.tables.incidents import INCIDENTS
 
 SOURCE = "lapor"
+_TOLD = (
+    "kind", "occurred_from", "occurred_to", "time_precision", "precision_m", "agency", "status", "outside", "attributes"
+)  # fmt: skip
+_UNDONE = "laporan diputuskan lain / the report was decided otherwise"
 _LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}(?P<clock>T\d{2}:\d{2}(:\d{2})?)?", re.ASCII)
 _PLACE = Says(
     "tulis bujur dan lintang dalam derajat desimal, atau tunjuk di peta; 0, 0 bukan tempat",
@@ -105,6 +112,26 @@ def incident_row(report: Report, region: Region, said: dict[str, str], *, verifi
         "geometry": shapely.Point(lon, lat),
     }
     return gpd.GeoDataFrame(INCIDENTS.shaped(gpd.GeoDataFrame([row], geometry="geometry", crs=4326)))
+
+
+def keep_incident(store: Store, row: gpd.GeoDataFrame, reason: str, now: datetime) -> None:
+    """Store the incident of a report; one that an interrupted or undone acceptance left becomes as it is now told."""
+    incident_id = str(row["incident_id"].iloc[0])
+    if store.incident(incident_id) is None:
+        store.add_incident(row, reason, now)
+        return
+    told = row.iloc[0]
+    store.correct_incident(incident_id, {name: told[name] for name in (*_TOLD, "geometry")}, reason, now)
+
+
+@contextmanager
+def taken_back_when_refused(store: Store, incident_id: str, now: datetime) -> Iterator[None]:
+    """Reject the incident again when its report, decided or passed on in that very moment, may not become it."""
+    try:
+        yield
+    except RecordError:
+        store.reject_incident(incident_id, _UNDONE, now)
+        raise
 
 
 def _number(text: str) -> float | None:

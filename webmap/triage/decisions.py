@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 
 from flask import Blueprint, make_response, request
@@ -17,10 +18,12 @@ from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.trail import record
 from webmap.triage import reach
-from webmap.triage.becoming import SOURCE, incident_id_of, incident_row
+from webmap.triage.becoming import SOURCE, incident_id_of, incident_row, keep_incident, taken_back_when_refused
 from webmap.triage.report_page import shown
 from webmap.triage.steps import back, casework, written
+from webmap.visitor import visitor
 
+_ACCEPTING = threading.Lock()  # two clicks at once: the second finds the first one's decision, not its half
 _INCIDENT = Says("Kejadian", "incident")
 _NO_LONGER = Says("sudah {state}; muat ulang halamannya", "is {state} by now; load its page again")
 _WHERE = Says("tulis nomor laporan (L0001) atau kejadian", "write the number of a report (L0001) or an incident")
@@ -35,20 +38,22 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
     @room.post("/<report_id>/terima")
     def accept(report_id: str) -> Response:
-        met, now, store = reach.own_case(report_id), services().now(), services().store
-        if met.state not in OPEN_STATES:
-            no_longer = _NO_LONGER.filled(state=STATE_NAMES[met.state])
-            raise RecordError(what=REPORT, name=report_id, problem=no_longer)
-        verified = request.form.get("status") == "verified"
-        made = partial(incident_row, met, services().region(), dict(request.form), verified=verified)
-        row, problem = attempt(made)
-        if row is None:
-            return _again(met, "accept", problem)
-        incident_id = incident_id_of(met)
-        # Two files, two steps: were this one stopped between them, its repetition finds the incident and goes on.
-        if store.incident(incident_id) is None:
-            store.add_incident(row, f"{SOURCE} {report_id}", now)
-        casework().accept(report_id, incident_id, now)
+        now, store = services().now(), services().store
+        with _ACCEPTING:
+            met = reach.own_case(report_id)
+            if met.state not in OPEN_STATES:
+                no_longer = _NO_LONGER.filled(state=STATE_NAMES[met.state])
+                raise RecordError(what=REPORT, name=report_id, problem=no_longer)
+            verified = request.form.get("status") == "verified"
+            made = partial(incident_row, met, services().region(), dict(request.form), verified=verified)
+            row, problem = attempt(made)
+            if row is None:
+                return _again(met, "accept", problem)
+            incident_id = incident_id_of(met)
+            # Two files, two steps: were this one stopped between them, its repetition finds the incident and goes on.
+            keep_incident(store, row, f"{SOURCE} {report_id}", now)
+            with taken_back_when_refused(store, incident_id, now):
+                casework().accept(report_id, incident_id, now, held_by=visitor().user_id)
         record("report.accepted", report_id, incident=incident_id, status="verified" if verified else "unverified")
         return back(report_id, "accepted")
 
@@ -79,7 +84,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         reason, problem = attempt(partial(written, "reason"))
         if reason is None:
             return _again(met, "refuse", problem)
-        casework().refuse(report_id, reason, services().now())
+        casework().refuse(report_id, reason, services().now(), held_by=visitor().user_id)
         record("report.refused", report_id)
         return back(report_id, "refused")
 
@@ -95,10 +100,10 @@ def _merged(report_id: str) -> str:
         raise ParameterError(name="into", problem=_WHERE)
     if into[:1] in "Ll" and into[1:].isdigit():
         other = reach.found(f"L{into[1:].zfill(4)}").report_id
-        casework().merge(report_id, services().now(), report=other)
+        casework().merge(report_id, services().now(), report=other, held_by=visitor().user_id)
     else:
         other = _incident(into)
-        casework().merge(report_id, services().now(), incident_id=other)
+        casework().merge(report_id, services().now(), incident_id=other, held_by=visitor().user_id)
     return other
 
 

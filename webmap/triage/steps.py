@@ -32,7 +32,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     @room.post("/<report_id>/ambil")
     def take(report_id: str) -> Response:
         met = _not_anothers(report_id)
-        casework().assign(report_id, visitor().user_id, met.agency or reach.own_agency(), services().now())
+        casework().assign(report_id, visitor().user_id, met.agency or reach.own_agency(), services().now(), seen=met)
         record("report.taken", report_id)
         return back(report_id, "taken")
 
@@ -47,7 +47,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             agency = chosen.agency or met.agency or reach.own_agency()
         if agency not in services().region().roster:
             raise ParameterError(name="agency", problem=_AGENCY)
-        casework().assign(report_id, handler or None, agency, services().now())
+        casework().assign(report_id, handler or None, agency, services().now(), seen=met)
         record("report.forwarded", report_id, agency=agency, handler=handler)
         flash(t("triage_done_forwarded", name=report_id))
         return redirect(url_for("triage.inbox"), 303)
@@ -56,21 +56,22 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     def answer(report_id: str) -> Response:
         reach.own_case(report_id)
         text, asks = written("text"), request.form.get("asks") == "yes"
-        casework().answer(report_id, text, visitor().user_id or "", services().now(), asks=asks)
+        who = visitor().user_id or ""
+        casework().answer(report_id, text, who, services().now(), asks=asks, held_by=who)
         record("report.asked" if asks else "report.answered", report_id)
         return back(report_id, "asked" if asks else "answered")
 
     @room.post("/<report_id>/tutup")
     def close(report_id: str) -> Response:
         reach.own_case(report_id)
-        casework().close(report_id, services().now())
+        casework().close(report_id, services().now(), held_by=visitor().user_id)
         record("report.closed", report_id)
         return back(report_id, "closed")
 
     @room.post("/<report_id>/buka")
     def reopen(report_id: str) -> Response:
         reach.own_case(report_id)
-        casework().reopen(report_id, services().now())
+        casework().reopen(report_id, services().now(), held_by=visitor().user_id)
         record("report.reopened", report_id)
         return back(report_id, "reopened")
 

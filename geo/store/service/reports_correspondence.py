@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from geo.errors import ParameterError
+from geo.languages import Says
 from geo.store.connect import run
 from geo.store.moments import microseconds, moment
 from geo.store.service.file import ServiceFile
@@ -16,6 +18,7 @@ from geo.store.service.reports import number_of
 from geo.store.service.reports_tables import REPORT_CONTACTS, REPORT_MESSAGES, REPORT_VIEWS, REPORTS
 
 _R = REPORTS.c
+_GONE = Says("isi laporan ini sudah dihapus", "the content of this report has been deleted")
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,19 @@ class Correspondence:
         return [Message(_moment(sent), side, author, bool(asks), text) for sent, side, author, asks, text in rows]
 
     def write(self, report_id: str, text: str, now: datetime) -> None:
-        """Keep a citizen's message; the case shows that there is something new to read."""
+        """Keep a citizen's message; the case shows that there is something new to read.
+
+        Raises
+        ------
+        NotFoundError
+            When there is no such report.
+        ParameterError
+            When its content was deleted: what is added after that would never be.
+        """
         with self.file.writing() as con:
             number = number_of(con, report_id)
+            if run(con, select(_R.forgotten).where(_R.number == number)).fetchone()[0] is not None:
+                raise ParameterError(name="text", problem=_GONE)
             run(con, insert(REPORT_MESSAGES).values(number=number, sent=microseconds(now), side="citizen", text=text))
             run(con, update(REPORTS).where(_R.number == number).values(unread=1, waiting=0, changed=microseconds(now)))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -83,3 +85,70 @@ def test_what_is_closed_may_be_taken_up_again(cases: Casework) -> None:
     cases.accept("L0002", "I1", LATER)
     with pytest.raises(RecordError):
         cases.reopen("L0002", LATER)
+
+
+def _at_once(*steps: Callable[[], None]) -> list[str]:
+    """Do steps at the same time and return how each ended."""
+    begin, ended = threading.Barrier(len(steps)), []
+
+    def act(step: Callable[[], None]) -> None:
+        begin.wait(20)
+        try:
+            step()
+            ended.append("done")
+        except (RecordError, ParameterError) as error:
+            ended.append(type(error).__name__)
+
+    threads = [threading.Thread(target=act, args=(step,)) for step in steps]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(ended)
+
+
+def test_of_two_who_take_a_case_at_once_one_has_it(cases: Casework) -> None:
+    seen = Reports(cases.file).get("L0001")
+    takes = [lambda who=who: cases.assign("L0001", who, "POLRES", LATER, seen=seen) for who in ("U001", "U002", "U003")]
+    assert _at_once(*takes) == ["RecordError", "RecordError", "done"]
+
+
+def test_who_saw_an_older_state_neither_takes_back_nor_passes_on(cases: Casework) -> None:
+    seen = Reports(cases.file).get("L0001")
+    cases.assign("L0001", None, "KODIM", LATER, seen=seen)
+    with pytest.raises(RecordError, match="passed on"):
+        cases.assign("L0001", "U002", "POLRES", LATER, seen=seen)
+    met = Reports(cases.file).get("L0001")
+    assert (met.handler, met.agency) == (None, "KODIM")
+    cases.assign("L0001", "U002", "KODIM", LATER, seen=met)
+
+
+def test_two_reports_merged_into_each_other_at_once_are_not_both_gone(cases: Casework) -> None:
+    ended = _at_once(
+        lambda: cases.merge("L0001", LATER, report="L0002"), lambda: cases.merge("L0002", LATER, report="L0001")
+    )
+    assert ended == ["ParameterError", "done"]
+    states = sorted(Reports(cases.file).get(name).state for name in ("L0001", "L0002"))
+    assert states == ["merged", "new"]
+
+
+@pytest.mark.parametrize("step", ["accept", "merge", "refuse", "answer", "ask", "close", "reopen"])
+def test_a_case_passed_on_meanwhile_is_decided_by_its_new_officer_alone(cases: Casework, step: str) -> None:
+    cases.assign("L0001", "U002", "POLRES", LATER)
+    if step == "reopen":
+        cases.close("L0001", LATER)
+    act = {
+        "accept": lambda who: cases.accept("L0001", "I1", LATER, held_by=who),
+        "merge": lambda who: cases.merge("L0001", LATER, report="L0002", held_by=who),
+        "refuse": lambda who: cases.refuse("L0001", "x", LATER, held_by=who),
+        "answer": lambda who: cases.answer("L0001", "x", who, LATER, held_by=who),
+        "ask": lambda who: cases.answer("L0001", "x", who, LATER, asks=True, held_by=who),
+        "close": lambda who: cases.close("L0001", LATER, held_by=who),
+        "reopen": lambda who: cases.reopen("L0001", LATER, held_by=who),
+    }[step]
+    before = Reports(cases.file).get("L0001")
+    with pytest.raises(RecordError, match="passed on"):
+        act("U001")
+    assert Reports(cases.file).get("L0001") == before
+    assert Correspondence(cases.file).messages("L0001") == []
+    act("U002")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -11,6 +13,7 @@ from geo.store.service.reports import Reports
 from geo.store.service.reports_casework import Casework
 from geo.store.service.reports_correspondence import Correspondence
 from tests.webmap.samples import NOW
+from webmap.intake import waits
 from webmap.services import services_of
 
 TOLD = {"kind": "PPA", "tell": "KANARI anak dipukul", "contact": "KANARI-0812"}
@@ -49,10 +52,83 @@ def test_r04_every_wrong_code_has_the_same_answer_and_after_ten_comes_a_delay(ci
     assert late.status_code == 429
     assert 0 < int(late.headers["Retry-After"]) <= 900
     assert 'href="tel:110"' in late.text
-    # Guessing is over; who has a code is not locked out by somebody behind the same address.
-    assert citizen.post("/lapor/status", data={"code": code}).status_code == 200
     for path in ("pesan", "hapus"):
         assert citizen.post(f"/lapor/status/{path}", data={"code": "z", "text": "x", "sure": "yes"}).status_code == 429
+
+
+def _slip(page: str) -> str:
+    return page.split('name="slip" value="')[1].partition('"')[0]
+
+
+def _guess(app: Flask, times: int, address: str = "127.0.0.1") -> None:
+    for n in range(times):
+        app.test_client().post(
+            "/lapor/status",
+            data={"code": f"{n:016d}"},
+            environ_overrides={"REMOTE_ADDR": address},
+            base_url="https://localhost",
+        )
+
+
+def test_r04_after_ten_wrong_codes_a_right_one_waits_as_a_wrong_one_does(
+    intake_app: Flask, citizen: FlaskClient, code: str
+) -> None:
+    _guess(intake_app, 10)
+    right, wrong = (citizen.post("/lapor/status", data={"code": typed}) for typed in (code, code[::-1]))
+    assert (right.status_code, wrong.status_code) == (429, 429)
+    assert right.headers["Retry-After"] == wrong.headers["Retry-After"] == "30"
+    assert right.text.replace(_slip(right.text), "").replace(code, "") == wrong.text.replace(
+        _slip(wrong.text), ""
+    ).replace(code[::-1], "")
+    early = citizen.post("/lapor/status", data={"code": code, "slip": _slip(right.text)})
+    assert early.status_code == 429
+    assert _slip(early.text) == _slip(right.text)  # pressed too soon, the wait goes on and does not begin anew
+
+
+def test_r04_who_has_a_code_waits_half_a_minute_however_long_a_stranger_guesses(
+    intake_app: Flask, citizen: FlaskClient, code: str, reports: Reports
+) -> None:
+    """Nobody behind one address is locked out, neither of the case nor of what can be done about it."""
+    _guess(intake_app, 10)
+    for typed in ("0000 0000 0000 0001", code):
+        with intake_app.app_context():
+            over = waits.slip_for(typed, NOW - timedelta(seconds=waits.SECONDS))
+        _guess(intake_app, 200)
+        looked = citizen.post("/lapor/status", data={"code": typed.lower().replace(" ", ""), "slip": over})
+        assert looked.status_code == (200 if typed == code else 404)
+    message = {"code": code, "text": "baris satu\nbaris dua"}
+    held = citizen.post("/lapor/status/pesan", data=message)
+    assert held.status_code == 429
+    assert 'action="/lapor/status/pesan' in held.text
+    assert "baris satu\nbaris dua" in held.text  # what was written is not lost
+    assert citizen.post("/lapor/status/pesan", data={**message, "slip": _slip(looked.text)}).status_code == 200
+    assert reports.get("L0001").unread
+
+
+@pytest.mark.parametrize("age", [-1, 29, 86_401])
+def test_r04_a_slip_is_of_one_code_and_of_its_time(
+    intake_app: Flask, citizen: FlaskClient, code: str, age: int
+) -> None:
+    _guess(intake_app, 10)
+    with intake_app.app_context():
+        others = waits.slip_for("0" * 16, NOW - timedelta(seconds=60))
+        wrong = waits.slip_for(code, NOW - timedelta(seconds=age))
+    since, proof = wrong.split("-", 1) if age >= 0 else ("1", "0" * 64)
+    for slip in ("", "x", others, wrong, f"{int(since) - 60}-{proof}", "9" * 90):
+        assert citizen.post("/lapor/status", data={"code": code, "slip": slip}).status_code == 429
+
+
+def test_a_stranger_who_asks_much_uses_up_nobody_elses_looks(
+    intake_app: Flask, citizen: FlaskClient, code: str
+) -> None:
+    """A village behind one address: another's many looks, at codes that are wrong, are not counted against it."""
+    _guess(intake_app, 9)
+    for _ in range(130):
+        citizen.get("/lapor/status")
+    other = citizen.post("/lapor", data={"kind": "CURAT", "tell": "lain"}, headers={"Accept": "application/json"})
+    answers = [citizen.post("/lapor/status", data={"code": other.json["code"]}).status_code for _ in range(121)]
+    assert answers == [200] * 120 + [429]
+    assert citizen.post("/lapor/status", data={"code": code}).status_code == 200
 
 
 def test_a_citizen_adds_to_the_report(citizen: FlaskClient, code: str, intake_app: Flask, reports: Reports) -> None:

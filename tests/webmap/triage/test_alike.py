@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 from geo.store.protocol import Store
+from geo.store.service.reports import Reports
 from tests.webmap import samples
 from tests.webmap.samples import NOW
+from tests.webmap.triage.conftest import TOLD
+from webmap.services import services_of
 
 
 def _incident(store: Store, seed: int, **more: object) -> None:
@@ -33,3 +38,12 @@ def test_a02_another_agencys_own_incident_is_not(in_charge: FlaskClient, own_sto
     page = in_charge.get("/triase/L0001").text
     assert "I8-0" not in page
     assert "I9-0" in page
+
+
+def test_a_flood_of_other_reports_does_not_hide_the_one_that_is_the_same(
+    triage_app: Flask, in_charge: FlaskClient
+) -> None:
+    reports = Reports(services_of(triage_app).service, b"s" * 32)
+    for n in range(301):
+        reports.add(replace(TOLD, kind="BANJIR", text=f"air {n}"), [], NOW)
+    assert "/triase/L0002" in in_charge.get("/triase/L0001").text

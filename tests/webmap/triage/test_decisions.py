@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -14,9 +16,10 @@ from geo.store.service.reports import Reports
 from geo.tables.chosen import Chosen
 from tests.webmap import samples
 from tests.webmap.samples import NOW
-from tests.webmap.signing import post
+from tests.webmap.signing import post, sign_in
 from tests.webmap.triage.conftest import SECRETS
 from webmap.services import services_of
+from webmap.triage import decisions
 
 FORM = {"kind": "CURAT", "lat": "-2,7", "lon": "104.75", "precision_m": "50", "when": "2026-11-22T21:30", "note": "dua"}
 
@@ -83,6 +86,70 @@ def test_accepting_twice_makes_one_incident(in_charge: FlaskClient, own_store: S
         con.execute("UPDATE reports SET state = 'reviewing', incident_id = NULL WHERE number = 1")
     assert _accept(in_charge).status_code == 303
     assert len(own_store.incidents(Chosen(with_left_out=True))) == 1
+
+
+def test_what_an_interrupted_acceptance_left_becomes_what_is_told_now(
+    in_charge: FlaskClient, own_store: Store, triage_app: Flask
+) -> None:
+    """The second acceptance counts, with its kind, place and state, not the half one that nobody saw end."""
+    _accept(in_charge, status="verified")
+    with services_of(triage_app).service.writing() as con:
+        con.execute("UPDATE reports SET state = 'reviewing', incident_id = NULL WHERE number = 1")
+    assert _accept(in_charge, kind="CURAS", lat="-2.8", precision_m="", note="tiga").status_code == 303
+    row = own_store.incidents(Chosen(with_left_out=True)).iloc[0]
+    assert (row["kind"], row["status"], row.geometry.y) == ("CURAS", "unverified", -2.8)
+    assert json.loads(row["attributes"]) == {"uraian": "tiga"}
+    assert own_store.counts(Chosen())["n"].sum() == 0
+
+
+def test_a_report_deleted_or_passed_on_in_that_moment_leaves_no_incident(
+    in_charge: FlaskClient, own_store: Store, triage_app: Flask, reports: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, real = services_of(triage_app).service, decisions.keep_incident
+    officer = reports.get("L0001").handler
+
+    def meanwhile(*args: Any) -> None:
+        real(*args)
+        with service.writing() as con:
+            con.execute("UPDATE reports SET handler = 'U777' WHERE number = 1")
+
+    monkeypatch.setattr(decisions, "keep_incident", meanwhile)
+    assert _accept(in_charge, status="verified").status_code == 409
+    assert (reports.get("L0001").state, reports.get("L0001").incident_id) == ("reviewing", None)
+    assert own_store.counts(Chosen())["n"].sum() == 0
+    assert own_store.left_out(Chosen()) == {"rejected": 1}
+    monkeypatch.setattr(decisions, "keep_incident", real)
+    with service.writing() as con:
+        con.execute("UPDATE reports SET handler = :who WHERE number = 1", {"who": officer})
+    assert _accept(in_charge, status="verified").status_code == 303
+    assert own_store.counts(Chosen())["n"].sum() == 1
+
+
+def test_two_clicks_at_once_make_one_incident_told_once(
+    in_charge: FlaskClient, triage_app: Flask, own_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two tabs of the officer, with different words: the one that was first counts, the other learns of it."""
+    answers: list[tuple[int, str]] = []
+    real = decisions.keep_incident
+
+    def slowly(*args: Any) -> None:
+        real(*args)
+        time.sleep(0.3)
+
+    monkeypatch.setattr(decisions, "keep_incident", slowly)
+    tabs = [sign_in(triage_app, "analyst") for _ in range(2)]
+
+    def click(client: FlaskClient, note: str) -> None:
+        answers.append((_accept(client, note=note).status_code, note))
+
+    threads = [threading.Thread(target=click, args=(tab, f"tab {n}")) for n, tab in enumerate(tabs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(status for status, _ in answers) == [303, 409]
+    row = own_store.incidents(Chosen(with_left_out=True)).iloc[0]
+    assert json.loads(row["attributes"])["uraian"] == next(note for status, note in answers if status == 303)
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,8 @@
     by('chosen').textContent = photos.map(function (one) { return one.name; }).join(', ');
   });
 
-  var sure = {}, busy = false;
+  // `loose`: what was sent from a phone without room to keep it; `mending`: stays in the queue until it is kept anew.
+  var sure = {}, busy = false, loose = [], mending = '', drawn = '', again = null;
 
   // The queue: an honest word on each report, and its code once the service has it.
   function line(one) {
@@ -135,33 +136,49 @@
       see.append(code, element('button', words.follow));
       item.append(see);
     } else if (one.state === 'refused') {
-      item.append(element('p', fill(words.refused, { why: one.why[document.documentElement.lang] || one.why.en || '' }), 'bad'));
+      item.append(element('p', fill(words.refused, { why: why(one) }), 'bad'));
       item.append(button(words.mend, function () { mend(one); }));
     } else {
-      item.append(element('p', busy && !(one.after > Date.now()) ? words.sending : words.waiting));
-      item.append(button(words.try, function () { one.after = 0; laporQueue.put(one).then(send); }));
+      item.append(element('p', sending(one) ? words.sending : words.waiting));
+      item.append(button(words.try, function () { laporQueue.change(one.id, { after: 0 }).then(send); }));
     }
     var drop = button(sure[one.id] ? words.sure : words.drop, function () {
       if (!sure[one.id]) { sure[one.id] = true; drop.textContent = words.sure; return; }
-      laporQueue.remove(one.id).then(draw);
+      loose = loose.filter(function (other) { return other.id !== one.id; });
+      laporQueue.remove(one.id).then(draw, draw);
     });
     item.append(drop);
     return item;
   }
+  function why(one) { return one.why[document.documentElement.lang] || one.why.en || words.large; }
+  function sending(one) { return busy && !laporQueue.rests(one); }
   function draw() {
-    return laporQueue.all().then(function (reports) {
+    return laporQueue.all().then(function (kept) {
+      var reports = loose.concat(kept.filter(function (one) { return one.id !== mending; }));
       reports.sort(function (a, b) { return b.made - a.made; });
+      // Only what has changed is drawn anew, so that nobody loses the button under the finger.
+      var now = JSON.stringify(reports.map(function (one) { return [one.id, one.state, one.state === 'waiting' && sending(one)]; }));
+      if (now === drawn) return;
+      drawn = now;
       by('outbox').hidden = !reports.length;
       by('outbox').querySelector('ul').replaceChildren.apply(by('outbox').querySelector('ul'), reports.map(line));
     });
   }
+  function waits(reports) { return reports.some(function (one) { return one.state === 'waiting'; }); }
   function send() {
     function rest() { busy = false; return draw(); }
     return laporQueue.all().then(function (reports) {
-      if (!reports.some(function (one) { return one.state === 'waiting'; })) return undefined;
+      if (!waits(reports)) return draw();
       busy = navigator.onLine;
       return draw().then(function () { return laporQueue.sendAll(draw); }).then(rest, rest);
     });
+  }
+  // Where the phone allows it, what waits is sent even after the page was closed.
+  function later() {
+    return laporQueue.all().then(function (reports) {
+      if (!waits(reports) || !('serviceWorker' in navigator)) return undefined;
+      return navigator.serviceWorker.ready.then(function (worker) { return worker.sync && worker.sync.register('lapor'); });
+    }).catch(function () {});
   }
   function mend(one) {
     one.fields.forEach(function (pair) {
@@ -171,9 +188,15 @@
     photos = one.photos;
     by('chosen').textContent = photos.map(function (photo, n) { return 'foto ' + (n + 1); }).join(', ');
     if (one.field === 'foto') { photos = []; by('chosen').textContent = ''; }
-    form.hidden = by('progress').hidden = false;
-    laporQueue.remove(one.id).then(draw);
+    mending = one.id;
+    open();
+    draw();
     go(Math.max(0, steps.findIndex(function (step) { return step.id === 'step-' + one.field; })));
+  }
+  function open() {
+    if (again) again.remove();
+    again = null;
+    form.hidden = by('progress').hidden = false;
   }
   function done() {
     form.reset();
@@ -181,47 +204,54 @@
     by('placed').textContent = by('chosen').textContent = '';
     photos = [];
     form.hidden = by('progress').hidden = true;
-    var again = button(words.another, function () {
-      again.remove();
-      form.hidden = by('progress').hidden = false;
-      go(0);
-    });
+    again = button(words.another, function () { open(); go(0); });
     by('outbox').after(again);
     by('outbox').tabIndex = -1;
     by('outbox').focus();
     scrollTo(0, 0);
   }
-  function keep() {
+  function made() {
     var fields = [];
     new FormData(form).forEach(function (value, name) {
       if (typeof value === 'string' && name !== 'id') fields.push([name, value]);
     });
-    return Promise.all(photos.map(small)).then(function (made) {
-      return laporQueue.put({
-        id: random(), made: Date.now(), state: 'waiting', after: 0, address: form.action, fields: fields, photos: made
-      });
+    return Promise.all(photos.map(small)).then(function (pictures) {
+      return { id: random(), made: Date.now(), state: 'waiting', after: 0, address: form.action, fields: fields, photos: pictures };
     });
   }
-  function online() { by('net').hidden = navigator.onLine; if (navigator.onLine) send(); }
+  function keep(one) {
+    return laporQueue.put(one).then(function () {
+      var old = mending;
+      mending = '';
+      return (old ? laporQueue.remove(old) : Promise.resolve()).then(draw).then(done).then(send).then(later);
+    }, function () { return direct(one); });
+  }
+  // No room on the phone: sent from this page at once, or what was written stays in the form.
+  function direct(one) {
+    return laporQueue.post(one).then(function (now) {
+      if (now.state !== 'sent') { complain(now.state ? fill(words.refused, { why: why(now) }) : words.full); return undefined; }
+      loose.push(Object.assign({ id: one.id, made: one.made }, now));
+      return draw().then(done);
+    });
+  }
+  function online() { by('net').hidden = navigator.onLine; if (navigator.onLine) send(); else draw(); }
 
   ready();
-  draw().then(function () {
+  (self.laporQueue ? draw() : Promise.reject(new Error('no queue'))).then(function () {
     form.addEventListener('submit', function (event) {
       event.preventDefault();
-      if (!form.querySelector('[name=kind]:checked')) { go(1); return; }
+      // The keyboard's Enter is "next" until the last question.
+      if (at < steps.length - 1 || !form.querySelector('[name=kind]:checked')) { go(Math.min(at + 1, steps.length - 1)); return; }
       by('send').disabled = true;
-      keep().then(draw).then(done).then(send).then(function () {
-        // Where the phone allows it, what waits is sent even after the page was closed.
-        if ('serviceWorker' in navigator) {
-          navigator.serviceWorker.ready.then(function (worker) { return worker.sync && worker.sync.register('lapor'); }).catch(function () {});
-        }
-      }).finally(function () { by('send').disabled = false; });
+      made().then(keep).finally(function () { by('send').disabled = false; });
     });
     addEventListener('online', online);
     addEventListener('offline', online);
-    setInterval(function () { if (navigator.onLine) send(); }, 60000);
+    document.addEventListener('visibilitychange', function () { if (!document.hidden) online(); });
+    setInterval(online, 60000);
     online();
     if ('serviceWorker' in navigator) navigator.serviceWorker.register(words.root + '/sw.js', { scope: words.root }).catch(function () {});
+    later();
   }, function () {
     // No place to keep reports (a private window): the form is sent as without script.
     field('id').value = random();

@@ -1,7 +1,7 @@
 // Reports that wait on the phone until they are sent: used by the page and by the service worker.
 self.laporQueue = (function () {
   'use strict';
-  var STORE = 'reports';
+  var STORE = 'reports', HOUR = 3600000;
 
   function open() {
     return new Promise(function (done, fail) {
@@ -25,6 +25,19 @@ self.laporQueue = (function () {
   function put(one) { return act('readwrite', function (store) { return store.put(one); }); }
   function all() { return act('readonly', function (store) { return store.getAll(); }); }
   function remove(id) { return act('readwrite', function (store) { return store.delete(id); }); }
+  // Changes a report that waits here still; what was removed or sent meanwhile, in another tab too, stays so.
+  function change(id, what) {
+    return act('readwrite', function (store) {
+      var asked = store.get(id);
+      asked.onsuccess = function () {
+        var one = asked.result;
+        if (one && one.state === 'waiting') store.put(Object.assign(one, what));
+      };
+      return asked;
+    });
+  }
+  // Until when a report rests; a clock that was set back does not make it rest for years.
+  function rests(one) { var left = one.after - Date.now(); return left > 0 && left <= HOUR; }
 
   function body(one) {
     var form = new FormData();
@@ -36,36 +49,43 @@ self.laporQueue = (function () {
     return form;
   }
 
-  // Returns the report as it is now; only an answer of the service makes it sent or refused.
-  function send(one) {
+  // Sends once and returns what is new about the report; only an answer of the service makes it sent or refused.
+  function post(one) {
     return fetch(one.address, { method: 'POST', body: body(one), credentials: 'omit', headers: { Accept: 'application/json' } })
       .then(function (answer) {
-        if (answer.status === 429 || answer.status >= 500) {
-          one.after = Date.now() + 1000 * Math.min(3600, Number(answer.headers.get('Retry-After')) || 60);
-          return put(one).then(function () { return one; });
+        if (answer.status === 408 || answer.status === 429 || answer.status >= 500) {
+          var seconds = Number(answer.headers.get('Retry-After')) || 60;
+          return { after: Date.now() + Math.min(HOUR, 1000 * seconds) };
         }
-        return answer.json().then(function (told) {
-          // What was sent leaves the phone; the code stays until its owner removes it.
-          var now = answer.ok
-            ? { id: one.id, made: one.made, state: 'sent', code: told.code, when: told.received_text }
-            : Object.assign({}, one, { state: 'refused', why: { id: told.id, en: told.en }, field: told.field || '' });
-          return put(now).then(function () { return now; });
+        return answer.json().catch(function () { return {}; }).then(function (told) {
+          if (answer.ok && told.code) return { state: 'sent', code: told.code, when: told.received_text };
+          // Without words of the service it is somebody between that answers, a network that wants a sign-in first.
+          var large = answer.status === 413;
+          if (told.id || large) return { state: 'refused', why: { id: told.id, en: told.en }, field: told.field || (large ? 'foto' : '') };
+          return { after: Date.now() + 60000 };
         });
       })
-      .catch(function () { return one; });
+      .catch(function () { return {}; });
+  }
+  function send(one) {
+    return post(one).then(function (now) {
+      // What was sent leaves the phone; the code stays until its owner removes it.
+      if (now.state === 'sent') return put(Object.assign({ id: one.id, made: one.made }, now));
+      return change(one.id, now);
+    }).catch(function () {});
   }
 
   function sendAll(changed) {
     function go() {
       return all().then(function (reports) {
-        var waiting = reports.filter(function (one) { return one.state === 'waiting' && !(one.after > Date.now()); });
+        var waiting = reports.filter(function (one) { return one.state === 'waiting' && !rests(one); });
         return waiting.reduce(function (before, one) {
-          return before.then(function () { return send(one); }).then(function (now) { if (changed) changed(now); });
+          return before.then(function () { return send(one); }).then(function () { if (changed) return changed(); });
         }, Promise.resolve());
       });
     }
     return navigator.locks ? navigator.locks.request('lapor', go) : go();
   }
 
-  return { put: put, all: all, remove: remove, sendAll: sendAll };
+  return { put: put, all: all, remove: remove, change: change, rests: rests, post: post, sendAll: sendAll };
 }());
