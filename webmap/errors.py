@@ -75,7 +75,7 @@ def _http(error: HTTPException) -> Response | tuple[Response | str, int]:
     status = error.code or 500
     if status < 400:
         return Response(error.get_response().data, status, dict(error.get_headers()))
-    answer, _ = _answer(status, CODES.get(status, f"http_{status}"), _said(status))
+    answer, _ = _answer(status, *refusal_of(status))
     made = Response(answer) if isinstance(answer, str) else answer
     made.status_code = status
     for name, value in error.get_headers():
@@ -91,6 +91,11 @@ def _unexpected(error: Exception) -> tuple[Response | str, int]:
     path = safe_path().encode("unicode_escape").decode()[:200]
     log.error("unexpected %s in %s at %s: %r", type(error).__name__, path, where, str(error)[:300])
     return _answer(500, CODES[500], _said(500))
+
+
+def refusal_of(status: int) -> tuple[str, Says]:
+    """Return the code of an HTTP status and what is said to the reader."""
+    return CODES.get(status, f"http_{status}"), _said(status)
 
 
 def _said(status: int) -> Says:

@@ -32,6 +32,7 @@ from webmap.visitor import visitor
 
 LEAST_FREE = 0.1
 BACKUP_AGE = timedelta(hours=26)
+_CLOCKS_DIFFER = timedelta(hours=1)
 _WORKER_SILENT = timedelta(seconds=120)
 _WHOLE_CHAIN_SECONDS = 3600.0
 _KEY = "petarawan-audit-seen"
@@ -44,10 +45,11 @@ _UNKNOWN = Says("tidak diketahui", "not known")
 _SCHEMAS = Says("skema {store} dan {service}", "schemas {store} and {service}")
 _OLD = Says("skema {found}, program ini memerlukan {needed}", "schema {found}, this program needs {needed}")
 _NO_BACKUPS = Says(
-    "cadangan otomatis belum diatur (backup_dir): tidak diperiksa",
-    "no automatic backups are set (backup_dir): not checked",
+    "tidak ada cadangan otomatis; atur backup_dir (PETARAWAN_BACKUP_DIR)",
+    "there are no automatic backups; set backup_dir (PETARAWAN_BACKUP_DIR)",
 )
 _NEVER = Says("belum pernah", "never yet")
+_FUTURE = Says("bertanggal di masa depan; periksa jam komputer ini", "dated in the future; check this machine's clock")
 _AGO = Says("{hours} jam yang lalu", "{hours} hours ago")
 _CHAIN = Says("utuh, {n} catatan", "whole, {n} entries")
 _ALIVE = Says("bekerja", "at work")
@@ -59,10 +61,19 @@ _SILENT = Says("diam sejak {minutes} menit", "silent for {minutes} minutes")
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that must hold: whether it does, and in words how it stands (for administrators)."""
+    """One thing that must hold: whether it does, and in words how it stands (for administrators).
+
+    `warns` marks one that keeps nothing from working and yet should not stay so.
+    """
 
     good: bool
     says: Says
+    warns: bool = False
+
+    @property
+    def level(self) -> str:
+        """`well`, `warned` or `poorly`, as pages mark it."""
+        return "poorly" if not self.good else "warned" if self.warns else "well"
 
 
 def make_blueprint(settings: WebSettings) -> Blueprint:
@@ -162,11 +173,13 @@ def _migration(of: Services) -> Check:
 def _backup(of: Services) -> Check:
     folder = installation().backup_dir
     if not folder:
-        return Check(True, _NO_BACKUPS)
+        return Check(True, _NO_BACKUPS, warns=True)
     last = backup_folder.last_made(Path(folder).expanduser())
     if last is None:
         return Check(False, _NEVER)
     age = of.now() - last
+    if age < -_CLOCKS_DIFFER:
+        return Check(False, _FUTURE)
     return Check(age < BACKUP_AGE, _AGO.filled(hours=round(age.total_seconds() / 3600, 1)))
 
 
@@ -182,19 +195,24 @@ class _Seen:
 _seeing = threading.Lock()
 
 
+def read_chain_anew() -> None:
+    """Have the next look at the audit chain read all of it: somebody found that it is not whole."""
+    with _seeing:
+        current_app.extensions.setdefault(_KEY, _Seen()).whole = float("-inf")
+
+
 def _audit(of: Services) -> Check:
     """Verify entries since the last look; the whole chain at the first one and then once an hour."""
     with _seeing:
         seen: _Seen = current_app.extensions.setdefault(_KEY, _Seen())
-        if time.monotonic() - seen.whole > _WHOLE_CHAIN_SECONDS:
-            seen.number, seen.head = 0, START
-        began = seen.number == 0
-        verdict = Audit(of.service).verify(since=seen.number, before=seen.head)
+        anew, chain = time.monotonic() - seen.whole > _WHOLE_CHAIN_SECONDS, Audit(of.service)
+        # What was found good once must be there, also when all is read again: else the end was cut off meanwhile.
+        verdict = chain.verify(seen.head) if anew else chain.verify(since=seen.number, before=seen.head)
         if not verdict.good:
-            seen.number, seen.head, seen.whole = 0, START, float("-inf")
+            seen.whole = float("-inf")
             return Check(False, verdict.problem or _UNKNOWN)
         seen.number, seen.head = verdict.entries, verdict.head
-        if began:
+        if anew:
             seen.whole = time.monotonic()
         return Check(True, _CHAIN.filled(n=verdict.entries))
 

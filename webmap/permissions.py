@@ -158,6 +158,7 @@ TABLE: Mapping[str, Rule] = MappingProxyType(
         "embed.alive": PUBLIC,
         "embed.releases": PUBLIC,
         "embed.release": PUBLIC,
+        "embed.counts": PUBLIC,
         # partner
         "partner.overview": PARTNERS,
         "partner.agreement": PARTNERS,

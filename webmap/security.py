@@ -51,12 +51,14 @@ BODY_LIMITS: Mapping[str, int | None] = MappingProxyType(
         "/analyst/data/impor/": 2 * 2**20,  # a page of held rows, mended
         # intake
         "/lapor": 40 * 2**20,
+        "/lapor/": 131_072,  # a code, a message: no photos
         # admin
         "/admin/wilayah/usulan": 61 * 2**20,
         "/admin/perjanjian": 6 * 2**20,
     }
 )
 _KEY = "petarawan-permissions"
+LONGEST_NEXT = 2000
 CSRF_FIELD, CSRF_HEADER = "csrf_token", "X-CSRF-Token"
 # The one room that others may frame sets its own policy, naming who; everywhere else ours stands.
 _FRAMED = frozenset({"embed"})
@@ -122,7 +124,8 @@ def _let_in() -> AnyResponse | None:
     """Hold the table of permissions: who is not in it is sent to sign in, refused, or told that there is nothing."""
     if request.routing_exception is not None:
         if request.method not in READING:
-            raise MethodNotAllowed(valid_methods=READING)
+            taken = getattr(request.routing_exception, "valid_methods", None)
+            raise MethodNotAllowed(valid_methods=sorted(taken) if taken else READING)
         return None  # no such page: said as such
     rule = _rule()
     if rule is None:
@@ -137,8 +140,15 @@ def _let_in() -> AnyResponse | None:
         raise Forbidden
     if request.path.startswith("/api/") or request.method not in READING:
         raise Unauthorized
-    here = request.full_path.rstrip("?")
-    return redirect(f"{request.script_root}/masuk?next={quote(here, safe='')}", 303)
+    return redirect(f"{request.script_root}/masuk{_next()}", 303)
+
+
+def _next() -> str:
+    """Return what brings the visitor back here after signing in, as `webmap.accounts.signing.own_page` takes it."""
+    query = request.query_string.decode("ascii", "replace")
+    here = quote(request.path, safe="/:@!$&'()*+,;=~") + (f"?{query}" if query else "")
+    plain = here.isascii() and here.isprintable() and " " not in here and "\\" not in here
+    return f"?next={quote(here, safe='')}" if plain and not here.startswith("//") and len(here) <= LONGEST_NEXT else ""
 
 
 def _refuse_unmeant() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -94,6 +94,10 @@ class SeenStore:
         """Return earlier versions of an incident that the agency sees; else none."""
         known = self.whole.history(incident_id)
         return known if self._sees(self.whole.incident(incident_id)) else known.head(0)
+
+    def owners(self, incident_ids: Collection[str]) -> dict[str, str]:
+        """Return whose these incidents are: of everybody, so that no agency takes an id that is another's."""
+        return self.whole.owners(incident_ids)
 
     def sensor_pixels(self, since: datetime, until: datetime) -> pd.DataFrame:
         """Return satellite rows to merge with: those of everybody, since one fire is one event."""

@@ -11,16 +11,23 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
+from werkzeug.http import HTTP_STATUS_CODES
 
 from geo.errors import SettingsError
 from geo.languages import Says
-from webmap.body_limits import channel_with
+from webmap.body_limits import Refused, Spool, channel_with
+from webmap.errors import refusal_of
+from webmap.heads import allowed
 from webmap.languages import texts
-from webmap.security import body_limit
+from webmap.security import HEADERS
 from webmap.services import services_of
 from webmap.settings import LOOPBACK_NAMES, is_loopback
 
 GRACE_SECONDS = 9.0
+# Room for bodies that are larger than a form: six reports with as many photos as are taken, and four of staff's files.
+PUBLIC_SPOOL = 240 * 2**20
+STAFF_SPOOL = 4
+REST_SECONDS = 30
 _LOOK_SECONDS = 0.25
 _OPEN = Says(
     "PERINGATAN: {host} dapat dijangkau komputer lain tanpa TLS; dari sana hanya halaman umum yang dapat dibaca.",
@@ -106,17 +113,30 @@ def _listen(app: Flask, host: str, port: int, threads: int, lan: bool, sockets: 
             threads=threads,
             ident=None,
             max_request_header_size=32_768,
-            channel_timeout=30,
+            channel_timeout=REST_SECONDS,
+            cleanup_interval=REST_SECONDS,
             clear_untrusted_proxy_headers=False,  # `webmap.source` decides whom to believe
         )
     except OSError as error:
         wasyncore.close_all(sockets)
         problem = _PORT.filled(host=host, port=str(port), why=error.strerror or type(error).__name__)
         raise SettingsError(problem=problem, known=["1-65535"]) from error
-    says = texts()["error_413"]
+    spool = Spool(PUBLIC_SPOOL, STAFF_SPOOL * settings.max_upload_bytes)
+    channel = channel_with(
+        lambda method, path, cookies: allowed(app, method, path, cookies), _refusal, spool, settings.max_body_bytes
+    )
     for listener in [one for one in sockets.values() if getattr(one, "accepting", False)]:
-        listener.channel_class = channel_with(lambda path: body_limit(settings, path), says)
+        listener.channel_class = channel
     return server
+
+
+def _refusal(status: int, path: str) -> Refused:
+    code, says = refusal_of(status)
+    if path == "/lapor" or path.startswith("/lapor/"):
+        # A citizen reads what to do about the photos, and 110 and 112.
+        says = texts().get(f"error_{status}_lapor_early", says)
+    headers = {**HEADERS, "Cache-Control": "no-store"} | ({"Retry-After": "30"} if status in {429, 503} else {})
+    return Refused(status, HTTP_STATUS_CODES.get(status, "Refused"), code, says, headers)
 
 
 def _address(server: Any) -> tuple[str, int]:

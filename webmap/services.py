@@ -45,6 +45,7 @@ class Services:
         self.settings = settings
         self.answers = BoundedCache(4096, settings.cache_bytes)
         self._store = store
+        self._own_store = store is None
         self._service: ServiceFile | None = None
         self._index: tuple[tuple[int, int], IncidentIndex] | None = None
         self._parts: OrderedDict[str, IncidentIndex] = OrderedDict()
@@ -77,6 +78,19 @@ class Services:
 
                     self._service = open_service(self.whole.url, self.now)
         return self._service
+
+    def close(self) -> None:
+        """Close what this application opened: the service file, and the store unless it was handed in; once is enough.
+
+        What asks for them afterwards opens them again, so that an application may be closed while it rests.
+        """
+        with self._building:
+            service, self._service = self._service, None
+            store, self._store = (self._store, None) if self._own_store else (None, self._store)
+            self._index, self._parts, self._sees_like = None, OrderedDict(), {}
+        for file in (service, store):
+            if file is not None:
+                file.close()
 
     def now(self) -> datetime:
         """Return the present moment (UTC), or the fixed one."""
@@ -173,7 +187,11 @@ class Services:
         if name != "latest":
             return self._finished("routes", name)
         hotspots = self.hotspot_run()
-        zones = self.zone_run(hotspots["run_id"]) if hotspots is not None else None
+        return self.routes_of(hotspots["run_id"]) if hotspots is not None else None
+
+    def routes_of(self, hotspot_run_id: str) -> dict[str, Any] | None:
+        """Return the routes shown that were made from the zones shown of one hotspots run."""
+        zones = self.zone_run(hotspot_run_id)
         return self._made_from("routes", zones["run_id"]) if zones is not None else None
 
     def _made_from(self, task: str, of_run: str) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from webmap.visitor import STRANGER, Visitor
 # The prefix makes browsers refuse the cookie unless it is Secure, for this host alone and for the whole of it;
 # Chromium and Firefox take such cookies on loopback without TLS too.
 COOKIE = "__Host-petarawan"
+LONGEST_TOKEN = 100
 
 
 class ServerSession(CallbackDict[str, Any], SessionMixin):
@@ -50,7 +51,7 @@ class ServerSessions(SessionInterface):
         token = request.cookies.get(COOKIE)
         g.visitor, found = STRANGER, None
         try:
-            found = self.of(app).find(token, services_of(app).now()) if token and len(token) <= 100 else None
+            found = self.of(app).find(token, services_of(app).now()) if token and len(token) <= LONGEST_TOKEN else None
         except GeoError as error:
             g.session_fault = error  # too early for an answer: `webmap.security` gives it, where one is needed
         if found is not None:
@@ -68,6 +69,7 @@ class ServerSessions(SessionInterface):
         if session.fresh is not None:
             response.set_cookie(COOKIE, session.fresh, path="/", secure=True, httponly=True, samesite="Lax")
             response.vary.add("Cookie")
+            response.headers["Cache-Control"] = "no-store"  # a new id may come with any answer, also a public one
 
     def of(self, app: Flask) -> Sessions:
         """Return the sessions of an application."""
@@ -84,6 +86,17 @@ def sessions_of(app: Flask) -> Sessions:
     interface = app.session_interface
     assert isinstance(interface, ServerSessions)
     return interface.of(app)
+
+
+def role_behind(app: Flask, token: str) -> str | None:
+    """Return the role of the session that a cookie names, changing nothing; None when there is none in force.
+
+    Raises
+    ------
+    StoreError
+        When the service file cannot be read.
+    """
+    return sessions_of(app).role(token, services_of(app).now()) if 0 < len(token) <= LONGEST_TOKEN else None
 
 
 def csrf_token() -> str:

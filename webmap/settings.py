@@ -134,4 +134,5 @@ def _own_names(host: str) -> list[str]:
         found.update(str(info[4][0]) for info in socket.getaddrinfo(name, None))
     except OSError:
         found.discard("")  # a machine without a resolvable name answers to the address it was given
-    return sorted(found - {"0.0.0.0", "::"})  # noqa: S104 - taken out, not bound
+    found -= {"0.0.0.0", "::"}  # noqa: S104 - taken out, not bound
+    return sorted(f"[{name}]" if ":" in name else name for name in found)  # an IPv6 address as browsers write it

@@ -49,6 +49,7 @@ def serve(session: Session, host: str, port: int, lan: bool) -> None:
     from webmap.analyst.data_access import runner
     from webmap.jobs.worker import Worker
     from webmap.serve import run
+    from webmap.services import services_of
     from webmap.settings import web_settings
 
     settings = web_settings(session.settings, host=host, lan=lan)
@@ -57,7 +58,7 @@ def serve(session: Session, host: str, port: int, lan: bool) -> None:
         worker = Worker(session.settings)
         thread = threading.Thread(target=_keep_working, args=(session, worker), name="worker", daemon=True)
         thread.start()
-        session.note(_AT, url=f"http://{host}:{port}/")
+        session.note(_AT, url=f"http://{_written(host)}:{port}/")
         app = create_app(settings, store)
         with app.app_context():
             uploads = runner()
@@ -68,6 +69,7 @@ def serve(session: Session, host: str, port: int, lan: bool) -> None:
             uploads.stop()
             worker.stop()
             thread.join(timeout=5)
+            services_of(app).close()
 
 
 def _greet(session: Session, store_url: str, host: str, port: int) -> None:
@@ -79,18 +81,26 @@ def _greet(session: Session, store_url: str, host: str, port: int) -> None:
     with open_service(store_url) as file:
         if Users(file).count() == 0:
             token = Links(file).make(None, session.settings.clock())
-            name = host if is_loopback(host) else "127.0.0.1"
+            name = _written(host) if is_loopback(host) else "127.0.0.1"
             base = session.settings.public_url.rstrip("/") or f"http://{name}:{port}"
             session.note(_FIRST, url=f"{base}/masuk/tautan/{token}")
 
 
+def _written(host: str) -> str:
+    """Return a host as it stands in an address: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
+
+
 def _keep_working(session: Session, worker: Worker) -> None:
-    """Do queued runs; a store that fails for a while is said, and tried again."""
+    """Do queued runs; a store or a computer that fails for a while is said, and tried again."""
     while not worker.stopping.is_set():
         try:
             worker.work()
-        except GeoError as error:
-            session.note(Says(error.text("id"), error.text("en")))
+        except (GeoError, OSError) as error:  # OSError: no process could be started
+            if isinstance(error, GeoError):
+                session.note(Says(error.text("id"), error.text("en")))
+            else:
+                session.note(Says(str(error), str(error)))
             worker.stopping.wait(_RETRY_SECONDS)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,9 +12,6 @@ import geopandas as gpd
 
 from geo.errors import ParameterError
 from geo.languages import Says
-from geo.store.address import path_of
-from geo.store.connect import connect
-from geo.store.failures import as_store_errors
 from geo.store.protocol import Store
 from geo.tables.incidents import SHARINGS
 
@@ -91,14 +87,10 @@ def _of_others(ids: Iterable[str], agency: str, store: Store) -> set[str]:
     """Return which of these ids are incidents of other agencies now, or were when the owner's own id was made."""
     wanted = set(ids)
     own = {_own_id(name, agency): name for name in wanted}
-    path, standing = path_of(store.url), store.standing()
-    with as_store_errors(path.name), contextlib.closing(connect(path, read_only=True)) as con:
-        return {
-            wanted_id
-            for incident_id, holder in con.execute("SELECT incident_id, agency FROM incidents")
-            if (wanted_id := own.get(incident_id) or (incident_id if standing.owner(holder) != agency else None))
-            in wanted
-        }
+    owners = store.owners(wanted | own.keys())
+    return {own[name] for name in owners if name in own} | {
+        name for name in wanted if owners.get(name, agency) != agency
+    }
 
 
 def _with_agency(attributes: Any, agency: str) -> str:

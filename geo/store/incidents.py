@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,7 @@ _MAP_ROW = np.dtype([("number", "i8"), ("lon", "f8"), ("lat", "f8"), ("kind", "i
                      ("owner", "i2"), ("sharing", "i1")])  # fmt: skip
 _UNKNOWN = np.iinfo(np.int64).min
 _PLACE = ("lon", "lat")
+_IDS_AT_ONCE = 5000  # question marks in one statement; SQLite takes 32,766
 
 
 def kind_codes(con: sqlite3.Connection) -> dict[int, str]:
@@ -154,6 +155,17 @@ def read_one(con: sqlite3.Connection, condition: ColumnElement[bool]) -> dict[st
         "lat": stored["lat"],
         "number": stored["number"],
     }
+
+
+def read_owners(con: sqlite3.Connection, ids: Collection[str], standing: Standing) -> dict[str, str]:
+    """Return the agency of each of these incidents that is stored, of whatever kind."""
+    wanted, found = list(ids), {}
+    for start in range(0, len(wanted), _IDS_AT_ONCE):
+        some = wanted[start : start + _IDS_AT_ONCE]
+        places = ",".join("?" * len(some))
+        asked = f"SELECT incident_id, agency FROM incidents WHERE incident_id IN ({places})"  # noqa: S608 - question marks
+        found.update({str(name): standing.owner(agency) for name, agency in con.execute(asked, some)})
+    return found
 
 
 def read_pixels(con: sqlite3.Connection, since: datetime, until: datetime) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -164,6 +164,12 @@ class Store(Protocol):
 
     def incident_by_number(self, number: int) -> dict[str, Any] | None:
         """Return one incident by `IncidentColumns.number`, or None."""
+
+    def owners(self, incident_ids: Collection[str]) -> dict[str, str]:
+        """Return the agency that each of these incidents belongs to; ids that are not stored are left out.
+
+        Of every kind, also of visibility `never`: an id is taken, whoever may see it.
+        """
 
     def history(self, incident_id: str) -> pd.DataFrame:
         """Return earlier versions: columns changed (UTC), action, reason, import_id, before (JSON)."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +16,6 @@ import pandas as pd
 
 from geo.agencies.audience import Standing
 from geo.agencies.region import Region
-from geo.languages import Says
 from geo.store import (
     appearances,
     asking,
@@ -34,15 +32,13 @@ from geo.store import (
 )
 from geo.store import results as result_tables
 from geo.store.address import url_of
-from geo.store.connect import BUSY_SECONDS, connect, reading, writing
-from geo.store.failures import as_store_errors, refuse
-from geo.store.holding import hold, let_go
+from geo.store.connect import BUSY_SECONDS, reading, writing
+from geo.store.connections import Connections
+from geo.store.failures import as_store_errors
 from geo.store.moments import moment
 from geo.store.protocol import Arrival, Imported, IncidentColumns, Snapshot
 from geo.store.schema import INCIDENTS
 from geo.tables.chosen import Chosen
-
-_CLOSED = Says("sudah ditutup; buka lagi.", "has been closed; open it again.")
 
 
 class SqliteStore:
@@ -63,11 +59,8 @@ class SqliteStore:
         self.url = url_of(path)
         self._clock = clock
         self._local = threading.local()
-        self._lock = threading.Lock()
-        self._open: list[sqlite3.Connection] | None = []
-        self._process = os.getpid()
+        self._connections = Connections(path)
         self._region: tuple[int, Region] | None = None
-        self._held: tuple[int, int] | None = hold(path)
 
     def __enter__(self) -> SqliteStore:
         return self
@@ -77,16 +70,7 @@ class SqliteStore:
 
     def close(self) -> None:
         """Release files and connections; a second call does nothing."""
-        with self._lock:
-            connections, self._open = self._open or [], None
-        if self._process == os.getpid():  # a connection must not be touched in a forked child
-            for con in connections:
-                with contextlib.suppress(sqlite3.Error):
-                    con.close()
-            with self._lock:
-                held, self._held = self._held, None
-            if held is not None:
-                let_go(held)
+        self._connections.close()
 
     def region(self) -> Region:
         """Return the region, rebuilt from the pack that the store holds whenever the pack has changed."""
@@ -124,7 +108,7 @@ class SqliteStore:
 
     def take_in(self, arrival: Arrival, now: datetime, *, dry_run: bool = False) -> Imported:
         """Store one file's rows, all or nothing; the same file again changes nothing."""
-        self._check_open()
+        self._connections.check_open()
         with as_store_errors(self.path.name):
             return imports.take_in(self.path, arrival, now, dry_run=dry_run)
 
@@ -193,6 +177,12 @@ class SqliteStore:
         """Return one incident by `IncidentColumns.number`, or None."""
         with self._reading() as con:
             return incidents.read_one(con, INCIDENTS.c.number == number)
+
+    def owners(self, incident_ids: Collection[str]) -> dict[str, str]:
+        """Return the agency that each of these incidents belongs to; ids that are not stored are left out."""
+        standing = self.standing()
+        with self._reading() as con:
+            return incidents.read_owners(con, incident_ids, standing)
 
     def history(self, incident_id: str) -> pd.DataFrame:
         """Return earlier versions: columns changed (UTC), action, reason, import_id, before (JSON); oldest first."""
@@ -349,16 +339,8 @@ class SqliteStore:
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
         """Give this thread's connection; no error of SQLite leaves the block."""
-        self._check_open()
         with as_store_errors(self.path.name):
-            con: sqlite3.Connection | None = getattr(self._local, "con", None)
-            if con is None or getattr(self._local, "process", None) != os.getpid():
-                con = connect(self.path)
-                with self._lock:
-                    if self._open is not None and self._process == os.getpid():
-                        self._open.append(con)
-                self._local.con, self._local.process = con, os.getpid()
-            yield con
+            yield self._connections.own()
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -393,7 +375,3 @@ class SqliteStore:
 
     def _standing_for(self, chosen: Chosen) -> Standing | None:
         return self.standing() if chosen.audience else None
-
-    def _check_open(self) -> None:
-        if self._open is None:
-            raise refuse(self.path.name, _CLOSED)

@@ -65,6 +65,23 @@ def test_gives_back_what_it_was_given(store: Store) -> None:
     assert_frame_equal(pd.DataFrame(got), pd.DataFrame(wanted.reset_index(drop=True)), check_exact=True)
 
 
+def test_tells_whose_an_id_is(store: Store) -> None:
+    """Whatever the kind, also one that no query gives out; nothing of ids that are not there."""
+    never = next(code for code, seen in zip(*(store.region().kinds[n] for n in ("code", "visibility")), strict=True)
+                 if seen == "never")  # fmt: skip
+    rows = incidents(6)
+    rows["agency"] = ["POLRES", "KODIM", None, "ENTAH", "KODIM", "POLRES"]
+    rows.loc[4, "kind"] = never
+    store.take_in(arrival(rows), NOW)
+    assert store.incident("I0-4") is None
+    home = store.standing().home
+    whose = {"I0-0": "POLRES", "I0-1": "KODIM", "I0-2": home, "I0-3": home, "I0-4": "KODIM", "I0-5": "POLRES"}
+    assert store.owners([*whose, "I0-99", "'; --"]) == whose
+    assert store.owners({"I0-1"}) == {"I0-1": "KODIM"}
+    assert store.owners([]) == {}
+    assert store.owners([f"I0-{number}" for number in range(12_000)]) == whose
+
+
 def test_leaves_its_input_untouched(store: Store) -> None:
     rows = incidents(20)
     before = rows.copy()

@@ -20,11 +20,12 @@ from geo.store.protocol import Store
 from geo.store.service.users import Users
 from tests.deploy.conftest import NAME, UPLOADS, Site, free_port
 from tests.webmap import released_samples, samples
-from tests.webmap.signing import user_of
+from tests.webmap.signing import session_of, user_of
 from webmap.accounts import passwords
 from webmap.deploy.check import look
 from webmap.security import BODY_LIMITS
 from webmap.services import services_of
+from webmap.sessions import COOKIE
 
 MB = 2**20
 
@@ -101,6 +102,21 @@ def test_every_page_over_tls_carries_hsts_and_the_policy_and_no_version(site: Si
         assert answer.headers["Server"] == "nginx"
 
 
+@pytest.mark.parametrize("tls", [True, False], ids=["https", "http"])
+def test_no_header_is_said_twice_and_pages_of_nginx_have_a_policy_too(site: Site, tls: bool) -> None:
+    """M03: what both nginx and the service said would be read as a list, and by some browsers as nothing."""
+    for path in ("/peta", "/static/app.css", "/maps/none", "/ca.crt", "/pasang", "/api/basemap", "/masuk"):
+        answer = site.ask(path, tls=tls)
+        names = [name.lower() for name in answer.headers if name.lower() != "set-cookie"]
+        assert sorted(names) == sorted(set(names)), path
+        if answer.status == 200:
+            assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+    page = site.ask("/pasang", tls=tls)
+    assert page.status == 200
+    assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+    assert ("Strict-Transport-Security" in page.headers) == tls
+
+
 def test_an_embed_keeps_its_own_policy_through_nginx(site: Site, app: Flask, behind: Store) -> None:
     with released_samples.with_releases(behind) as service:
         embed, _ = released_samples.embed(service, "https://kodim.example")
@@ -135,6 +151,17 @@ def test_an_upload_of_a_hundred_megabytes_passes_nginx_and_a_larger_one_does_not
     larger = site.ask(f"{UPLOADS}-seen", method="POST", Content_Length=str(101 * MB))
     assert larger.status == 413
     assert b"nginx" in larger.body
+
+
+def test_a_strangers_upload_is_refused_with_the_services_own_words(site: Site, app: Flask) -> None:
+    """U32: the service answers by the head while nginx is still sending the body; that is no broken gateway."""
+    for size in (70_000, 30 * MB):
+        refused = site.ask(UPLOADS, method="POST", body=bytes(size))
+        assert (refused.status, json.loads(refused.body)["code"]) == (401, "sign_in_first")
+    cookie = f"{COOKIE}={session_of(app, 'commander')[0]}"
+    refused = site.ask(UPLOADS, method="POST", body=bytes(5 * MB), Cookie=cookie)
+    assert (refused.status, json.loads(refused.body)["code"]) == (403, "not_allowed")
+    assert site.ask("/masuk").status == 200  # the connections behind nginx are fresh ones
 
 
 def test_old_protocols_are_refused(site: Site) -> None:
@@ -201,6 +228,18 @@ def test_the_check_finds_all_well_and_names_what_is_not(site: Site) -> None:
     key.chmod(0o600)
     assert [one.code for one in bad] == ["closed_server.key"]
     assert "chmod 600" in bad[0].remedy.en
+
+
+def test_the_check_names_what_the_service_says_is_not_ready(site: Site, app: Flask) -> None:
+    """D05."""
+    path = services_of(app).service.path
+    path.chmod(0o400)
+    found = next(one for one in look(site.plan, site.root, units=False) if one.code == "ready")
+    path.chmod(0o600)
+    assert not found.good
+    assert found.seen.split()[0] == "503"
+    assert "service" in found.seen.split()[1:]
+    assert f"{site.plan.url}/admin/" in found.remedy.id
 
 
 def test_a_killed_service_comes_back_behind_the_same_nginx(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,6 +14,23 @@ from geo.store.protocol import Store
 from tests.webmap import samples
 from tests.webmap.signing import sign_in
 from webmap import create_app
+from webmap.services import Services
+
+
+@pytest.fixture(autouse=True)
+def closed_after_each(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close the files of the applications that a test makes; those that tests share were made before it."""
+    made: list[Services] = []
+    real = Services.__init__
+
+    def note(of: Services, *given: Any) -> None:
+        real(of, *given)
+        made.append(of)
+
+    monkeypatch.setattr(Services, "__init__", note)
+    yield
+    for of in made:
+        of.close()
 
 
 @pytest.fixture(scope="session")

@@ -82,6 +82,22 @@ def test_m03_e01_every_address_carries_the_one_policy(whole: Flask, readers: dic
     assert asked > 400
 
 
+def test_what_anybody_may_keep_is_the_same_for_everybody(whole: Flask, readers: dict[str, FlaskClient]) -> None:
+    """P09: a cache between us and the readers gives what it kept of one to the next, in the next one's language too."""
+    wrong, kept = [], 0
+    for _, address in routes_with(whole, "GET"):
+        fresh_limits(whole)
+        english = {"Cookie": "lang=en"}
+        first, second = readers["admin"].get(address), whole.test_client().get(address, headers=english)
+        if "public" in first.headers["Cache-Control"]:
+            kept += 1
+            told = first.data == second.data or "Cookie" in first.vary
+            if not told or "Set-Cookie" in first.headers or "public" not in second.headers["Cache-Control"]:
+                wrong.append(address)
+    assert wrong == []
+    assert kept >= 5
+
+
 @pytest.mark.parametrize(("method", "address", "status"), WRONG)
 def test_e01_refusals_and_pages_that_do_not_exist_cannot_be_framed(
     whole: Flask, readers: dict[str, FlaskClient], method: str, address: str, status: int

@@ -98,9 +98,30 @@ def test_d05_an_old_or_missing_backup(ready: Flask, tmp_path: Path) -> None:
     assert failing(ready) == ["backup"]
 
 
+def test_d05_a_backup_of_tomorrow_proves_nothing(ready: Flask, tmp_path: Path) -> None:
+    (made,) = (tmp_path / "kept").glob("*.petarawan")
+    for ahead, red in ((timedelta(minutes=50), []), (timedelta(days=1), ["backup"])):
+        made = made.rename(made.with_name(f"petarawan-{samples.NOW + ahead:%Y%m%dT%H%M%SZ}.petarawan"))
+        assert failing(ready) == red
+
+
+def test_d05_a_damaged_newest_backup_is_no_backup(ready: Flask, tmp_path: Path) -> None:
+    (made,) = (tmp_path / "kept").glob("*.petarawan")
+    made.write_bytes(made.read_bytes()[:5000])
+    assert failing(ready) == ["backup"]
+
+
 def test_d05_backups_that_nobody_configured_are_not_missed(tmp_path: Path) -> None:
     with samples.make_store(tmp_path) as store:
-        assert failing(create_app(samples.settings_of(store), store)) == []
+        app = create_app(samples.settings_of(store), store)
+        assert failing(app) == []
+        admin = sign_in(app, "admin")
+        for path in ("/admin/", "/admin/diagnostik"):
+            page = admin.get(path).text
+            assert "Perhatian: tidak ada cadangan otomatis" in page
+            assert "Baik: tidak ada cadangan" not in page
+        assert "Semua pemeriksaan baik" not in admin.get("/admin/").text
+        assert "Attention: there are no automatic backups" in admin.get("/admin/?lang=en").text
 
 
 def test_d05_a_changed_audit_entry(ready: Flask) -> None:
@@ -115,6 +136,25 @@ def test_d05_a_changed_audit_entry(ready: Flask) -> None:
     con.execute("UPDATE audit SET what = 'other' WHERE what = 'later'")
     con.commit()
     con.close()
+    assert failing(ready) == ["audit"]
+    assert failing(ready) == ["audit"]
+
+
+def test_d05_an_end_of_the_audit_chain_that_was_cut_off(ready: Flask) -> None:
+    """It stays red, although what is left of the chain is whole, and also when the whole of it is read again."""
+    of = services_of(ready)
+    audit = Audit(of.service)
+    for number in range(3):
+        audit.add("uji", of.now(), who="U001", role="admin", agency=None, source="-", what=str(number))
+    assert failing(ready) == []
+    with of.service.writing() as con:
+        con.execute("DROP TRIGGER audit_whole")
+        con.execute("DELETE FROM audit WHERE what = '2'")
+    assert audit.verify().good
+    assert failing(ready) == ["audit"]
+    audit.add("uji", of.now(), who="U001", role="admin", agency=None, source="-", what="3")
+    with ready.app_context():
+        health.read_chain_anew()
     assert failing(ready) == ["audit"]
     assert failing(ready) == ["audit"]
 

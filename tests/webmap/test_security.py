@@ -75,6 +75,19 @@ def test_own_host_names_are_answered(client: FlaskClient, host: str) -> None:
     assert client.get("/healthz", headers={"Host": host}).status_code == 200
 
 
+@pytest.mark.parametrize("cookies", ["\xe9=1", "__Host-petarawan=\xff\xfe", ";;=;\x01", "a" * 9000])
+def test_cookies_that_are_none_make_a_stranger(stranger: FlaskClient, cookies: str) -> None:
+    assert stranger.get("/masuk", headers={"Cookie": cookies}).status_code == 200
+    assert stranger.get("/akun", headers={"Cookie": cookies}).status_code == 303
+
+
+def test_what_an_address_takes_is_told(stranger: FlaskClient) -> None:
+    """A11: another method is refused with those that are not."""
+    answer = stranger.delete("/masuk")
+    assert answer.status_code == 405
+    assert {"GET", "HEAD", "POST"} == set(answer.headers["Allow"].split(", "))
+
+
 def test_a_forwarded_host_is_ignored(client: FlaskClient) -> None:
     """L12."""
     page = client.get("/commander/", headers={"X-Forwarded-Host": "evil.test"})

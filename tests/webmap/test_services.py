@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from flask import Flask, g
 
-from geo.errors import NotFoundError
+from geo.errors import NotFoundError, StoreError
+from geo.store.holding import opening
 from geo.store.protocol import Store
 from tests.webmap import samples
 from tests.webmap.signing import sign_in
@@ -296,3 +297,31 @@ def test_lists_and_maps_of_one_who_may_see_nothing_are_those_of_an_empty_store(
     assert mine.status_code in {200, 204}
     assert not any(run_id.encode() in mine.data for run_id in ids.values() if run_id.startswith("A"))
     assert len(mine.data) < len(theirs.data)
+
+
+def test_what_an_application_opened_it_closes(tmp_path: Path) -> None:
+    with samples.make_store(tmp_path) as made:
+        of = Services(samples.settings_of(made))
+    store, service = of.whole, of.service
+    assert of.index() is not None
+    of.close()
+    of.close()
+    with pytest.raises(StoreError, match="closed"):
+        store.data_version()
+    with pytest.raises(StoreError, match="closed"), service.reading():
+        pass
+    for path in (tmp_path / "uji.db", service.path):
+        with opening(path) as held:
+            assert not held
+    assert of.whole.data_version() == 0  # asked again, opened again
+    of.close()
+
+
+def test_a_store_that_was_handed_in_stays_open(empty_store: Store) -> None:
+    of = Services(samples.settings_of(empty_store), empty_store)
+    service = of.service
+    of.close()
+    with pytest.raises(StoreError, match="closed"), service.reading():
+        pass
+    assert of.whole is empty_store
+    assert empty_store.data_version() == 0

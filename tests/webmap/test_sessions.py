@@ -15,6 +15,7 @@ from tests.webmap import samples
 from tests.webmap.samples import NOW
 from tests.webmap.signing import post, session_of, sign_in
 from webmap import create_app
+from webmap.assets import digest_of
 from webmap.services import services_of
 from webmap.sessions import COOKIE, sessions_of
 
@@ -50,6 +51,20 @@ def test_l02_the_id_from_before_a_change_of_role_is_dead(own_app: Flask) -> None
     assert thief.get("/akun").status_code == 303
     client.csrf = csrf  # type: ignore[attr-defined]  # the token of the old session
     assert post(client, "/akun/sandi", {}).status_code == 403
+
+
+def test_l02_an_answer_that_brings_a_new_id_is_kept_by_nobody(own_app: Flask) -> None:
+    """The first request after a change of role may be for a style sheet, which everybody may keep for ever."""
+    client = sign_in(own_app, "commander")
+    address = f"/static/app.css?v={digest_of('app.css')}"
+    assert "public" in client.get(address).headers["Cache-Control"]
+    Users(services_of(own_app).service).change("commander-polres", NOW, role="analyst")
+    answer = client.get(address)
+    assert COOKIE in answer.headers["Set-Cookie"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    again = client.get(address)
+    assert "Set-Cookie" not in again.headers
+    assert "public" in again.headers["Cache-Control"]
 
 
 def test_signing_out_ends_the_session_on_the_server(own_app: Flask) -> None:

@@ -27,6 +27,14 @@ def test_named_hosts_are_trusted_beside_the_loopback_names() -> None:
     assert made.trusted_hosts == (*LOOPBACK_NAMES, "peta.polres.test", "10.0.0.7")
 
 
+def test_an_address_of_ipv6_is_trusted_as_browsers_write_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [(None, None, None, "", ("fd00::5", 0, 0, 0)), (None, None, None, "", ("10.0.0.7", 0))]
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_: found)
+    trusted = web_settings(Settings(), host="::", lan=True).trusted_hosts
+    assert {"[fd00::5]", "10.0.0.7"} <= set(trusted)
+    assert not {"fd00::5", "::", "[::]"} & set(trusted)
+
+
 @pytest.mark.parametrize(
     ("host", "is_it"), [("127.0.0.1", True), ("localhost", True), ("::1", True), ("10.0.0.1", False)]
 )

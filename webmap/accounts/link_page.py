@@ -26,7 +26,8 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     def follow_link(token: str) -> Response:
         check_limit("link", "60 per minute", source_address())
         good, user_id = Links(services().service).look(token[:100], services().now())
-        if not good:
+        # The link for the first administrator is worth nothing once there are users, however they came.
+        if not good or (user_id is None and Users(services().service).count()):
             return _page(None, gone=True)
         if request.method != "POST":
             return _page(user_id)

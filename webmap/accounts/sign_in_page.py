@@ -44,15 +44,15 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 def _try(asked: str, name: str, password: str) -> Response:
     now, source = services().now(), source_address()
     failures, users = Failures(services().service), Users(services().service)
-    wait = failures.wait(name, source, now)
+    wait = failures.begin(name, source, now)
     if wait.total_seconds() > 0:
         seconds = math.ceil(wait.total_seconds())
         return _page(asked, name, t("sign_in_wait", seconds=seconds), 429, seconds)
     found = users.password(name)
     kept = found[1] if found is not None else None
     if not passwords.holds(kept, password) or found is None or kept is None:
-        failures.note(name, source, now)
-        record("session.failed", name=name)
+        # A name that nobody has may be a password that slipped into the wrong field: no entry keeps it.
+        record("session.failed", name=name if found is not None else "", known=found is not None)
         return _page(asked, name, t("sign_in_wrong"), 401)
     failures.forget(name, source)
     user = found[0]

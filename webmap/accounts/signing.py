@@ -8,6 +8,7 @@ from flask import current_app, g, request, session
 from werkzeug.exceptions import BadRequest
 
 from geo.store.service.users import User
+from webmap.security import LONGEST_NEXT
 from webmap.services import services
 from webmap.sessions import COOKIE, ServerSession, sessions_of
 from webmap.source import source_address
@@ -56,6 +57,6 @@ def own_page(asked: str) -> str:
     if not asked:
         return ""
     plain = all(32 < ord(sign) < 127 for sign in asked) and "\\" not in asked
-    if not plain or not asked.startswith("/") or asked.startswith("//") or len(asked) > 2000:
+    if not plain or not asked.startswith("/") or asked.startswith("//") or len(asked) > LONGEST_NEXT:
         raise BadRequest
     return asked

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -21,7 +22,12 @@ from geo.store.service.file import ServiceFile
 START = "0" * 64
 _A = AUDIT.c
 _BLOCK = 5000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TEXT = 200  # longest text of one field
+_CUT = Says(
+    "sidik {head} tidak ada di rantai: ujungnya dipotong atau diganti",
+    "the hash {head} is not in the chain: its end was cut off or replaced",
+)
 
 
 @dataclass(frozen=True)
@@ -91,9 +97,11 @@ class Audit:
         expected
             A head noted earlier; it must be one of the chain's hashes, else entries were cut off or replaced.
         since, before
-            Begin after this entry, whose hash was found good before.
+            Begin after this entry, whose hash was found good before; without it the end was cut off meanwhile.
         """
         number, previous, n, met = since, before, 0, expected is None or expected == START
+        if since and not self._stands(since, before):
+            return Verdict(False, since, before, _CUT.filled(head=before))
         while True:
             with self.file.reading() as con:
                 rows = run(con, select(AUDIT).where(_A.number > number).order_by(_A.number).limit(_BLOCK)).fetchall()
@@ -109,12 +117,13 @@ class Audit:
                 number, previous, n = row[0], row[10], n + 1
                 met = met or previous == expected
         if not met:
-            problem = Says(
-                "sidik {head} tidak ada di rantai: ujungnya dipotong atau diganti",
-                "the hash {head} is not in the chain: its end was cut off or replaced",
-            )
-            return Verdict(False, since + n, previous, problem.filled(head=str(expected)))
+            return Verdict(False, since + n, previous, _CUT.filled(head=str(expected)))
         return Verdict(True, since + n, previous)
+
+    def _stands(self, number: int, seal: str) -> bool:
+        with self.file.reading() as con:
+            row = run(con, select(_A.hash).where(_A.number == number)).fetchone()
+        return row is not None and row[0] == seal
 
     def entries(
         self,
@@ -168,7 +177,8 @@ def _head(con: sqlite3.Connection) -> tuple[int, str]:
 
 
 def _sealed(values: Any, previous: str) -> str:
-    content = json.dumps([previous, *values], ensure_ascii=False, separators=(",", ":"))
+    # Of what no entry of ours holds, put in by somebody else, the hash must come out different, nothing more.
+    content = json.dumps([previous, *values], ensure_ascii=False, separators=(",", ":"), default=repr)
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -182,7 +192,23 @@ def _plain(text: str) -> str:
 
 
 def _entry(row: Any) -> Entry:
+    """Read an entry, also one that somebody tampered with: the list must be seen then more than ever."""
     number, at, who, role, agency, source, action, what, details, _, seal = row
-    when = moment(at)
-    assert when is not None
-    return Entry(number, when, who, role, agency, source, action, what, json.loads(details), seal)
+    who, role, source, action, what, seal = map(str, (who, role, source, action, what, seal))
+    agency = None if agency is None else str(agency)
+    return Entry(number, _when(at), who, role, agency, source, action, what, _details(details), seal)
+
+
+def _when(at: Any) -> datetime:
+    if isinstance(at, int):
+        with contextlib.suppress(OverflowError, ValueError):
+            return moment(at) or _EPOCH
+    return _EPOCH
+
+
+def _details(text: Any) -> dict[str, Any]:
+    with contextlib.suppress(ValueError, TypeError, RecursionError):
+        found = json.loads(text)
+        if isinstance(found, dict):
+            return found
+    return {"?": str(text)[:_TEXT]}

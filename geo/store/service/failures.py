@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
@@ -30,29 +31,49 @@ class Failures:
     def __init__(self, file: ServiceFile) -> None:
         self.file = file
 
+    def begin(self, account: str, source: str, now: datetime) -> timedelta:
+        """Count an attempt as failed before its password is looked at, or return how long it must wait.
+
+        Looked up and counted in one transaction: of many attempts sent at the same time no more come through than one
+        after the other. `forget` takes it back when the password was right.
+        """
+        with self.file.writing() as con:
+            pause = _pause(con, _key(account, source), now)
+            if not pause:
+                _count(con, _key(account, source), now)
+        return pause
+
     def wait(self, account: str, source: str, now: datetime) -> timedelta:
         """Return how long this source must wait before it may try this account again."""
         with self.file.reading() as con:
-            row = run(con, select(_F.n, _F.last).where(_F.who == _key(account, source))).fetchone()
-        if row is None or row[0] < FREE:
-            return timedelta(0)
-        last = moment(row[1])
-        assert last is not None
-        pause = min(LONGEST, timedelta(seconds=2 ** min(row[0] - FREE + 1, 20)))
-        return max(timedelta(0), last + pause - now)
+            return _pause(con, _key(account, source), now)
 
     def note(self, account: str, source: str, now: datetime) -> None:
         """Count one failed attempt."""
-        who, at = _key(account, source), microseconds(now)
         with self.file.writing() as con:
-            run(con, delete(FAILURES).where(_F.last < microseconds(now - FORGOTTEN)))
-            if run(con, update(FAILURES).where(_F.who == who).values(n=_F.n + 1, last=at)).rowcount == 0:
-                run(con, insert(FAILURES).values(who=who, n=1, last=at))
+            _count(con, _key(account, source), now)
 
     def forget(self, account: str, source: str) -> None:
         """Forget the failures of one that has signed in."""
         with self.file.writing() as con:
             run(con, delete(FAILURES).where(_F.who == _key(account, source)))
+
+
+def _pause(con: sqlite3.Connection, who: str, now: datetime) -> timedelta:
+    row = run(con, select(_F.n, _F.last).where(_F.who == who)).fetchone()
+    if row is None or row[0] < FREE:
+        return timedelta(0)
+    last = moment(row[1])
+    assert last is not None
+    pause = min(LONGEST, timedelta(seconds=2 ** min(row[0] - FREE + 1, 20)))
+    return min(pause, max(timedelta(0), last + pause - now))  # a clock that was put back makes nobody wait for ever
+
+
+def _count(con: sqlite3.Connection, who: str, now: datetime) -> None:
+    at = microseconds(now)
+    run(con, delete(FAILURES).where(_F.last < microseconds(now - FORGOTTEN)))
+    if run(con, update(FAILURES).where(_F.who == who).values(n=_F.n + 1, last=at)).rowcount == 0:
+        run(con, insert(FAILURES).values(who=who, n=1, last=at))
 
 
 def _key(account: str, source: str) -> str:

@@ -15,13 +15,13 @@ from geo.errors import StoreError
 from geo.languages import Says
 from geo.store.address import path_of
 from geo.store.connect import APPLICATION_ID, connect, reading, writing
+from geo.store.connections import Connections
 from geo.store.copying import settle
 from geo.store.failures import as_store_errors, refuse, refuse_damaged
-from geo.store.holding import hold, let_go, opening
+from geo.store.holding import opening
 from geo.store.service.schema import SCHEMA
 from geo.store.service.versions import bring_to
 
-_CLOSED = Says("sudah ditutup; buka lagi.", "has been closed; open it again.")
 _FOREIGN = Says(
     "adalah berkas program lain. Pindahkan berkas itu, lalu ulangi.",
     "is another program's file. Move it away, then try again.",
@@ -52,11 +52,7 @@ class ServiceFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._local = threading.local()
-        self._lock = threading.Lock()
-        self._open: list[sqlite3.Connection] | None = []
-        self._process = os.getpid()
-        self._held: tuple[int, int] | None = hold(path)
+        self._connections = Connections(path)
 
     def __enter__(self) -> ServiceFile:
         return self
@@ -66,40 +62,19 @@ class ServiceFile:
 
     def close(self) -> None:
         """Release the file; a second call does nothing."""
-        with self._lock:
-            connections, self._open = self._open or [], None
-            held, self._held = self._held, None
-        if self._process == os.getpid():  # a connection must not be touched in a forked child
-            for con in connections:
-                with contextlib.suppress(sqlite3.Error):
-                    con.close()
-            if held is not None:
-                let_go(held)
+        self._connections.close()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """See one state of the file for a whole block."""
-        with as_store_errors(self.path.name), reading(self._connection()) as con:
+        with as_store_errors(self.path.name), reading(self._connections.own()) as con:
             yield con
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the write lock for a block (BEGIN IMMEDIATE) and commit it whole, or take everything back."""
-        with as_store_errors(self.path.name), writing(self._connection()) as con:
+        with as_store_errors(self.path.name), writing(self._connections.own()) as con:
             yield con
-
-    def _connection(self) -> sqlite3.Connection:
-        con: sqlite3.Connection | None = getattr(self._local, "con", None)
-        if con is None:
-            with self._lock:
-                if self._open is None:
-                    raise refuse(self.path.name, _CLOSED)
-                con = connect(self.path)
-                self._open.append(con)
-            self._local.con = con
-        elif self._open is None:
-            raise refuse(self.path.name, _CLOSED)
-        return con
 
 
 def open_service(store_url: str, clock: Callable[[], datetime] | None = None) -> ServiceFile:

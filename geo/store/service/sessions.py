@@ -99,10 +99,26 @@ class Sessions:
             new_hash = id_hash if fresh is None else hashed(fresh)
             with self.file.writing() as con:
                 changed = update(SESSIONS).where(_S.id_hash == id_hash)
-                run(con, changed.values(id_hash=new_hash, seen=microseconds(now), data=json.dumps(kept)))
+                values = {"id_hash": new_hash, "seen": microseconds(now)} | (
+                    {} if fresh is None else {"data": json.dumps(kept)}
+                )
+                if run(con, changed.values(**values)).rowcount == 0:
+                    return None  # ended, or given a new id by another request, since it was read
             id_hash = new_hash
         who = (f"U{number:03d}", name, full_name, agency, role)
         return Session(id_hash, *who, began, last, source, kept, fresh)
+
+    def role(self, token: str, now: datetime) -> str | None:
+        """Return the role of the session's user, writing nothing; None when there is no such session in force."""
+        asked = (
+            select(_U.role)
+            .join(SESSIONS, _U.number == _S.user)
+            .where(_S.id_hash == hashed(token), _U.active == 1)
+            .where(_S.seen >= microseconds(now - self.idle), _S.created >= microseconds(now - self.longest))
+        )
+        with self.file.reading() as con:
+            row = run(con, asked).fetchone()
+        return None if row is None else str(row[0])
 
     def save(self, id_hash: str, data: dict[str, Any]) -> None:
         """Keep what a session carries."""

@@ -14,7 +14,7 @@ from geo.errors import NotFoundError, ParameterError
 from geo.languages import Says
 from geo.store.connect import run
 from geo.store.moments import microseconds, moment
-from geo.store.service.accounts_tables import ROLES, SESSIONS, USERS
+from geo.store.service.accounts_tables import LINKS, ROLES, SESSIONS, USERS
 from geo.store.service.file import ServiceFile
 
 USER = Says("Pengguna", "user")
@@ -69,6 +69,12 @@ class Users:
         """Return how many accounts there are."""
         with self.file.reading() as con:
             return int(run(con, select(func.count()).select_from(USERS)).fetchone()[0])
+
+    def by_agency(self) -> dict[str, int]:
+        """Return how many active accounts belong to each agency."""
+        asked = select(_U.agency, func.count()).where(_U.active == 1, _U.agency.is_not(None)).group_by(_U.agency)
+        with self.file.reading() as con:
+            return {str(agency): int(n) for agency, n in run(con, asked).fetchall()}
 
     def get(self, name: str) -> User:
         """Return an account by its name or id.
@@ -125,6 +131,7 @@ class Users:
             run(con, update(USERS).where(_U.number == row[0]).values(**values, changed=microseconds(now)))
             if not active:
                 run(con, SESSIONS.delete().where(SESSIONS.c.user == row[0]))
+                run(con, LINKS.delete().where(LINKS.c.user == row[0]))  # nor may one wake up with the account
             return _user(_row(con, name))
 
     def password(self, name: str) -> tuple[User, str | None] | None:
@@ -167,7 +174,10 @@ def row_number(user_id: str) -> int:
 
 
 def _row(con: sqlite3.Connection, name: str) -> Any:
-    row = run(con, select(USERS).where((_U.name == name.strip().lower()) | (_U.number == row_number(name)))).fetchone()
+    # A name may look like another account's id ("u002"): names are kept in lower case, an id has its capital letter.
+    number = row_number(name)
+    asked = _U.number == number if number >= 0 else _U.name == name.strip().lower()
+    row = run(con, select(USERS).where(asked)).fetchone()
     if row is None:
         raise NotFoundError(what=USER, name=name[:40])
     return row

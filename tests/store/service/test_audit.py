@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -137,6 +139,42 @@ def test_an_incremental_verification_begins_where_the_last_one_ended(service: Se
     assert (second.good, second.entries, second.head) == (True, 7, audit.head())
 
 
+def test_an_incremental_verification_misses_an_end_that_was_cut_off_meanwhile(service: ServiceFile) -> None:
+    """Also when others were written in the place of what is gone."""
+    audit = _filled(service)
+    seen = audit.verify()
+    with service.writing() as con:
+        con.execute("DROP TRIGGER audit_whole")
+        con.execute("DELETE FROM audit WHERE number > 4")
+    cut = audit.verify(since=seen.entries, before=seen.head)
+    assert not cut.good
+    assert cut.problem is not None
+    for _ in range(3):
+        audit.add("uji", NOW, **WHO)
+    assert not audit.verify(since=seen.entries, before=seen.head).good
+
+
+def test_writers_in_several_processes_and_a_clock_that_goes_back_make_one_chain(service: ServiceFile) -> None:
+    writer = """
+import sys
+from datetime import timedelta
+from pathlib import Path
+from geo.store.service.audit import Audit
+from geo.store.service.file import ServiceFile
+from tests.webmap.samples import NOW
+with ServiceFile(Path(sys.argv[1])) as file:
+    for number in range(40):
+        Audit(file).add("uji", NOW - timedelta(hours=number), who="U001", role="admin", agency=None, source="-")
+"""
+    command = [sys.executable, "-c", writer, str(service.path)]
+    writers = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    for one in writers:
+        _, told = one.communicate(timeout=60)
+        assert one.returncode == 0, told
+    found = Audit(service).verify()
+    assert (found.good, found.entries) == (True, 120)
+
+
 def test_the_file_keeps_no_entry_that_was_not_committed(service: ServiceFile) -> None:
     audit = _filled(service, 1)
     other = sqlite3.connect(service.path)
@@ -145,3 +183,23 @@ def test_the_file_keeps_no_entry_that_was_not_committed(service: ServiceFile) ->
     finally:
         other.close()
     assert audit.verify().entries == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["details = '{kaput'", "details = '[1]'", "details = x'ff00'", "at = 'kemarin'", "at = 9000000000000000000",
+     "what = x'ff00'", "who = 7.5"],
+)  # fmt: skip
+def test_an_entry_that_was_tampered_with_is_found_and_still_listed(service: ServiceFile, change: str) -> None:
+    audit = _filled(service)
+    with service.writing() as con:
+        for (name,) in con.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            con.execute(f"DROP TRIGGER {name}")
+        con.execute(f"UPDATE audit SET {change} WHERE number = 3")
+    found = audit.verify()
+    assert not found.good
+    assert found.problem is not None
+    assert "number 3" in found.problem.en
+    entries, total = audit.entries()
+    assert (total, [one.number for one in entries]) == (6, [6, 5, 4, 3, 2, 1])
+    assert entries[0].details == {"n": 5, "teks": "é\n\x1b[31m"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 from geo.store.service.failures import FREE, LONGEST, Failures
@@ -38,3 +39,27 @@ def test_failures_are_forgotten_after_a_day(service: ServiceFile) -> None:
     failures.note("siti", "10.0.0.2", NOW + timedelta(hours=25))
     with service.reading() as con:
         assert con.execute("SELECT COUNT(*) FROM failures").fetchone() == (1,)
+
+
+def test_l06_attempts_sent_at_once_come_through_one_by_one(service: ServiceFile) -> None:
+    failures, told = Failures(service), []
+    for _ in range(FREE):
+        assert failures.begin("budi", "10.0.0.1", NOW) == timedelta(0)
+    later = NOW + LONGEST
+    threads = [
+        threading.Thread(target=lambda: told.append(failures.begin("budi", "10.0.0.1", later))) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(bool(pause) for pause in told) == [False] + [True] * 7
+    failures.forget("budi", "10.0.0.1")
+    assert failures.begin("budi", "10.0.0.1", later) == timedelta(0)
+
+
+def test_a_clock_that_was_put_back_makes_nobody_wait_for_ever(service: ServiceFile) -> None:
+    failures = Failures(service)
+    for _ in range(FREE):
+        failures.note("budi", "10.0.0.1", NOW + timedelta(days=300))
+    assert failures.wait("budi", "10.0.0.1", NOW) == timedelta(seconds=2)

@@ -58,6 +58,38 @@ def test_l02_a_changed_role_gives_a_new_id_and_the_old_one_is_dead(sessions: Ses
     assert again.token is None
 
 
+def test_a_session_that_ends_while_it_is_asked_for_is_none(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two requests at once: only one gives the new id, and an end is the end."""
+    token = sessions.start("U001", "commander", "10.0.0.1", NOW)
+    Users(sessions.file).change("budi", NOW, role="analyst")
+    real, others = sessions.file.writing, []
+
+    def late() -> object:
+        monkeypatch.setattr(sessions.file, "writing", real)
+        others.append(sessions.find(token, NOW))
+        return real()
+
+    monkeypatch.setattr(sessions.file, "writing", late)
+    assert sessions.find(token, NOW) is None
+    first = others[0]
+    assert first is not None
+    assert first.token is not None
+    assert sessions.find(first.token, NOW) is not None
+
+
+def test_the_role_behind_an_id_is_told_without_writing(sessions: Sessions) -> None:
+    token = sessions.start("U002", "analyst", "10.0.0.2", NOW)
+    assert sessions.role(token, NOW) == "analyst"
+    assert sessions.role(token + "x", NOW) is None
+    assert sessions.role(token, NOW + timedelta(minutes=61)) is None
+    assert sessions.role(token, NOW) == "analyst"  # asking late ended nothing
+    assert sessions.role(token, NOW + timedelta(hours=13)) is None
+    Users(sessions.file).change("siti", NOW, role="commander")
+    assert sessions.role(token, NOW) == "commander"
+    Users(sessions.file).change("siti", NOW, active=False)
+    assert sessions.role(token, NOW) is None
+
+
 def test_a_session_carries_what_it_is_given(sessions: Sessions) -> None:
     token = sessions.start("U001", "commander", "10.0.0.1", NOW)
     found = sessions.find(token, NOW)

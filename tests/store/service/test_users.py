@@ -6,6 +6,7 @@ import pytest
 
 from geo.errors import NotFoundError, ParameterError
 from geo.store.service.file import ServiceFile
+from geo.store.service.links import Links
 from geo.store.service.sessions import Sessions
 from geo.store.service.users import Users, name_fault
 from tests.webmap.samples import NOW
@@ -70,3 +71,35 @@ def test_a_disabled_account_has_no_sessions_and_no_password(service: ServiceFile
     users.change("budi", NOW, active=False)
     assert users.password("budi") is None
     assert sessions.find(token, NOW) is None
+
+
+def test_a_name_that_looks_like_an_id_is_nobody_elses(service: ServiceFile) -> None:
+    users = Users(service)
+    users.add("satu", "", "POLRES", "admin", NOW)
+    users.add("dua", "", "POLRES", "admin", NOW)
+    users.add("u002", "", "KODIM", "commander", NOW)
+    assert users.get("U002").name == "dua"
+    assert users.get("u002").user_id == "U003"
+    users.change("U002", NOW, full_name="Dua D.")
+    assert [(one.name, one.full_name) for one in users.list()] == [
+        ("dua", "Dua D."),
+        ("satu", "satu"),
+        ("u002", "u002"),
+    ]
+
+
+def test_disabling_kills_links_that_were_handed_out(service: ServiceFile) -> None:
+    users, links = Users(service), Links(service)
+    users.add("budi", "", "POLRES", "commander", NOW)
+    token = links.make("U001", NOW)
+    users.change("budi", NOW, active=False)
+    users.change("budi", NOW, active=True)
+    assert links.look(token, NOW) == (False, None)
+
+
+def test_active_accounts_are_counted_by_agency(service: ServiceFile) -> None:
+    users = Users(service)
+    for name, agency in (("satu", "POLRES"), ("dua", "POLRES"), ("tiga", "KODIM")):
+        users.add(name, "", agency, "commander", NOW)
+    users.change("dua", NOW, active=False)
+    assert users.by_agency() == {"POLRES": 1, "KODIM": 1}

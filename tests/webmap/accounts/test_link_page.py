@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import shapely
 from flask import Flask
 
+from geo.agencies.packs import pack_from_boundary
 from geo.store.service.links import Links
 from geo.store.service.users import Users
+from tests.webmap import samples
 from tests.webmap.samples import NOW
 from tests.webmap.signing import post
+from webmap import create_app
 from webmap.accounts import passwords
 from webmap.services import services_of
 
@@ -43,6 +49,21 @@ def test_a_faulty_form_does_not_use_it_up(own_app: Flask, change: dict[str, str]
     assert refused.status_code == 422
     assert 'role="alert"' in refused.text
     assert post(client, address, FIRST).status_code == 303
+
+
+def test_a_region_without_agencies_says_what_to_do_first(tmp_path: Path) -> None:
+    """Every user belongs to an agency: a form without one to choose could never be sent."""
+    bare = pack_from_boundary(shapely.box(104, -3, 105, -2), "Kota Baru", "Asia/Jakarta")
+    with samples.make_store(tmp_path, bare) as store:
+        page = create_app(samples.settings_of(store), store)
+        address = _link(page)
+        told = page.test_client().get(address)
+        assert told.status_code == 200
+        assert "agencies.toml" in told.text
+        assert "petarawan region update FOLDER" in told.text
+        assert "<select" not in told.text
+        assert post(page.test_client(), address, FIRST).status_code == 422
+        assert Users(services_of(page).service).count() == 0
 
 
 def test_a_lost_password_is_replaced(own_app: Flask) -> None:
@@ -87,3 +108,20 @@ def test_unknown_links_say_what_to_do(own_app: Flask, token: str) -> None:
     answer = own_app.test_client().get(f"/masuk/tautan/{token}")
     assert answer.status_code == 404
     assert "petarawan user link" in answer.text
+
+
+def test_the_first_link_is_worth_nothing_once_there_are_users(own_app: Flask) -> None:
+    address = _link(own_app)
+    Users(services_of(own_app).service).add("siti", "", "POLRES", "admin", NOW)
+    assert own_app.test_client().get(address).status_code == 404
+    assert post(own_app.test_client(), address, FIRST).status_code == 404
+    assert Users(services_of(own_app).service).count() == 1
+
+
+def test_a_link_signs_in_its_user_and_not_one_whose_name_looks_like_the_id(own_app: Flask) -> None:
+    users = Users(services_of(own_app).service)
+    users.add("siti", "", "KODIM", "commander", NOW)
+    users.add("u001", "", "POLRES", "admin", NOW)
+    client = own_app.test_client()
+    assert post(client, _link(own_app, "U001"), {"password": ""}).status_code == 303
+    assert "<dd>siti</dd>" in client.get("/akun").text

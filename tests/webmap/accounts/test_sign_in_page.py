@@ -136,12 +136,29 @@ def test_l03_nobody_signs_in_over_an_open_network(door: FlaskClient) -> None:
 def test_l09_what_happened_is_written_down_without_secrets(door: FlaskClient) -> None:
     _try(door, "siti", "rahasia-sekali-kanari")
     _try(door)
+    door.delete_cookie(COOKIE)
+    _try(door, "sandi-kanari-di-kolom-nama", "budi")
+    _try(door, "Budi", "salah")
     entries, _ = Audit(services_of(door.application).service).entries()
-    assert [one.action for one in entries] == ["session.start", "session.failed"]
-    assert [one.who for one in entries] == ["U001", "public"]
+    assert [one.action for one in entries] == ["session.failed", "session.failed", "session.start", "session.failed"]
+    assert [one.who for one in entries] == ["public", "public", "U001", "public"]
     assert entries[0].source == "127.0.0.1"
+    assert entries[0].details == {"name": "Budi", "known": True}
+    assert entries[1].details == {"name": "", "known": False}  # a password in the field of the name is none of ours
     assert "kanari" not in repr(entries)
     assert PASSWORD not in repr(entries)
+
+
+def test_whoever_is_sent_to_the_door_comes_back_to_any_address(door: FlaskClient) -> None:
+    """An address that the door itself would refuse is left out; the door opens all the same."""
+    for asked in ("/commander/titik/%C3%A4%20b?x=%C3%A9&y=a%20b", "/commander/?kinds=CURAS,CURAT&lang=en"):
+        sent = door.get(asked).headers["Location"]
+        assert door.get(sent).status_code == 200
+        answer = post(door, sent, {"name": "budi", "password": PASSWORD})
+        assert (answer.status_code, answer.headers["Location"]) == (303, asked)
+        door.delete_cookie(COOKIE)
+    long = door.get("/commander/?kinds=" + "A" * 3000).headers["Location"]
+    assert long == "/masuk"
 
 
 def test_a_service_without_users_says_how_to_begin(own_app: Flask) -> None:
