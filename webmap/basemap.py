@@ -47,7 +47,7 @@ class Kept:
             if identity != self._identity:
                 self._found = _read(path)
                 self._identity = identity
-            return (self._found, identity) if self._found is not None and self._found.digest else None
+            return (self._found, identity) if self._found is not None else None
 
 
 def make_blueprint(settings: WebSettings) -> Blueprint:
@@ -149,7 +149,11 @@ def _identity(about: os.stat_result) -> tuple[int, ...]:
 def _read(path: Path) -> Basemap | None:
     """Read a basemap; one that cannot be used is named in the log, and the map is drawn without it."""
     try:
-        return read_basemap(path)
+        found = read_basemap(path)
+        if found.digest:
+            return found
+        log.error("basemap not used: %s was laid there by hand; take it with petarawan basemap add", path.name)
+        return None
     except (GeoError, OSError) as error:
         log.error("basemap not used: %s", error.text("en") if isinstance(error, GeoError) else error)
         return None

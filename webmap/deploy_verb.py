@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,7 @@ import click
 
 from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.session import Session, emit_json, with_session
-from geo.errors import ParameterError
+from geo.errors import ParameterError, SettingsError
 from geo.languages import Says
 
 if TYPE_CHECKING:
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
 
 _SAYS = Says(
     "Siapkan layanan untuk satu kantor di Debian: nginx dengan TLS, systemd, cadangan harian.\n"
-    "Tanpa --apply hanya menulis ke --dest atau menunjukkan apa yang akan ditulis.",
+    "Tanpa --apply hanya menulis ke --dest atau menunjukkan apa yang akan ditulis. "
+    "Tanpa --host dan --address: seperti yang terpasang.",
     "Set the service up for an office on Debian: nginx with TLS, systemd, daily backups.\n"
-    "Without --apply it only writes to --dest, or shows what would be written.",
+    "Without --apply it only writes to --dest, or shows what would be written. "
+    "Without --host and --address: as installed.",
 )
 _WRITTEN = Says("{n} berkas ditulis ke {folder}.", "{n} files written to {folder}.")
 _INSTALLED = Says(
@@ -29,6 +33,11 @@ _INSTALLED = Says(
     "Installed: {url}. First user: {program} user link --first --url {url}, as the user petarawan.\n"
     "Phones: open http://{name}/pasang; fingerprint of the authority {fingerprint}",
 )
+_NEW_AUTHORITY = Says(
+    "Nama atau alamat berubah, maka sertifikat penerbit baru dibuat: setiap ponsel harus memasangnya lagi (/pasang).",
+    "Names or addresses changed, so there is a new authority: every phone must install it again (/pasang).",
+)
+_ROOT = Says("kuncinya hanya terbaca oleh root: jalankan dengan sudo", "its keys are for root alone: run it with sudo")
 _GOOD = Says("Semuanya baik ({n} hal diperiksa).", "All is well ({n} things looked at).")
 _BAD = Says("{n} dari {all} hal perlu diperbaiki.", "{n} of {all} things need mending.")
 _RENEWED = Says("Dibuat: {made}.", "Made: {made}.")
@@ -59,15 +68,13 @@ _INSTALLED_PLAN = Path("/etc/petarawan/deploy.json")
     "--memory-mb",
     says=Says("Memori terbanyak", "Most memory"),
     type=click.IntRange(1024),
-    default=6144,
-    show_default=True,
+    show_default="6144",
 )
 @option(
     "--keep",
     says=Says("Cadangan disimpan, hari", "Backups are kept, days"),
     type=click.IntRange(2, 3650),
-    default=14,
-    show_default=True,
+    show_default="14",
 )
 @json_option
 @with_session
@@ -79,17 +86,19 @@ def deploy(session: Session, dest: Path | None, as_json: bool, **said: Any) -> i
         return _renew(session, dest, as_json)
     if said["daily"]:
         return _daily(session, as_json)
-    return _set_up(session, _plan(said), dest, said["apply"], as_json)
+    return _set_up(session, _plan(said, dest), dest, said["apply"], as_json)
 
 
-def _plan(said: dict[str, Any]) -> Plan:
+def _plan(said: dict[str, Any], dest: Path | None) -> Plan:
+    """Make the plan; without names and addresses it is the one that was installed, with what was said changed in it."""
     from webmap.deploy.plan import Plan
 
-    program = said["program"] or str(Path(sys.argv[0]).absolute())
-    return Plan(
-        tuple(name.lower() for name in said["host"]), said["address"], program,
-        keep_backups=said["keep"], memory_mb=said["memory_mb"],
-    )  # fmt: skip
+    more = {"program": said["program"], "keep_backups": said["keep"], "memory_mb": said["memory_mb"]}
+    more = {name: value for name, value in more.items() if value is not None}
+    if not said["host"] and not said["address"] and _plan_file(dest).is_file():
+        return replace(_installed(dest)[0], **more)
+    more.setdefault("program", str(Path(sys.argv[0]).absolute()))
+    return Plan(tuple(name.lower() for name in said["host"]), said["address"], **more)
 
 
 def _set_up(session: Session, plan: Plan, dest: Path | None, apply: bool, as_json: bool) -> int:
@@ -102,9 +111,13 @@ def _set_up(session: Session, plan: Plan, dest: Path | None, apply: bool, as_jso
         raise ParameterError(name="--dest", problem=problem)
     document: dict[str, Any] = {"url": plan.url, "applied": apply}
     if apply:
+        authority = Path(plan.tls) / "ca.crt"
+        before = fingerprint(authority) if authority.is_file() else None
         items = install(plan)
-        told = fingerprint(Path(plan.tls) / "ca.crt")
-        document["fingerprint"] = told
+        told = fingerprint(authority)
+        document |= {"fingerprint": told, "new_authority": before is not None and before != told}
+        if document["new_authority"]:
+            session.note(_NEW_AUTHORITY)
         session.note(_INSTALLED, url=plan.url, program=plan.program, name=plan.names[0], fingerprint=told)
     elif dest is not None:
         items = write_set_up(plan, dest)
@@ -126,8 +139,15 @@ def _set_up(session: Session, plan: Plan, dest: Path | None, apply: bool, as_jso
 def _installed(dest: Path | None) -> tuple[Plan, Path]:
     from webmap.deploy.plan import read_plan
 
-    root = dest if dest is not None else Path("/")
-    return read_plan(root / str(_INSTALLED_PLAN).lstrip("/")), root
+    plan, root = read_plan(_plan_file(dest)), dest if dest is not None else Path("/")
+    keys = root / plan.tls.lstrip("/")
+    if keys.is_dir() and not os.access(keys, os.R_OK | os.X_OK):
+        raise SettingsError(problem=_ROOT, known=["root"])
+    return plan, root
+
+
+def _plan_file(dest: Path | None) -> Path:
+    return dest / str(_INSTALLED_PLAN).lstrip("/") if dest is not None else _INSTALLED_PLAN
 
 
 def _check(session: Session, dest: Path | None, as_json: bool) -> int:
@@ -159,11 +179,11 @@ def _renew(session: Session, dest: Path | None, as_json: bool) -> int:
 
 
 def _daily(session: Session, as_json: bool) -> int:
-    from webmap.deploy.daily import NO_PROOF, day
+    from webmap.deploy.daily import day, no_proof
 
     with session.progress() as progress:
         done = day(session.settings, progress)
-    session.note(_DAY if done["good"] else NO_PROOF)
+    session.note(_DAY if done["good"] else no_proof(done))
     if as_json:
         emit_json(done)
     return 0 if done["good"] else 1

@@ -15,6 +15,7 @@ from geo.languages import LANGUAGES, Says
 from webmap import rooms
 from webmap.languages import in_words, language, moment, texts
 from webmap.maps.styles import CHANGES
+from webmap.remedies import remedy
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.visitor import visitor
@@ -39,6 +40,7 @@ def init_app(app: Flask, settings: WebSettings) -> None:
             "lan": settings.lan,
             "languages": [(code, _with_language(code)) for code in LANGUAGES],
             "left_out_name": left_out_name,
+            "remedy": remedy,
             "history_of": history_of,
             "signs": {name: style.sign for name, style in CHANGES.items()},
         }
@@ -54,6 +56,12 @@ def kind_name(region: Region, code: str) -> str:
 def agency_short(region: Region, code: str | None) -> str:
     """Return an agency's short name, or the code itself when the region does not know it."""
     return next((agency.short for agency in region.agencies if agency.code == code), str(code or "–"))
+
+
+def layer_name(name: str) -> str:
+    """Return what a layer of the region shows, in the reader's language, or its own name when it is not known here."""
+    says = texts().get(f"layer_{name.lower()}")
+    return in_words(says) if says is not None else name
 
 
 def left_out_name(reason: str) -> str:

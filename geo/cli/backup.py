@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,7 @@ def list_backups(session: Session, as_json: bool) -> None:
 @with_session
 def drill(session: Session, file: Path | None, as_json: bool) -> int:
     """Practise the restore; the exit code is 1 when the backup would not have served."""
+    from geo.spatial.periods import zone
     from geo.store import backup_folder
     from geo.store.drill import drill as practise
 
@@ -125,7 +127,10 @@ def drill(session: Session, file: Path | None, as_json: bool) -> int:
     with session.progress() as progress:
         found = practise(chosen, session.settings.clock(), told=progress)
     if found["good"]:
-        session.note(_GOOD, **{name: found[name] for name in ("backup", "created", "incidents", "seconds")})
+        created = moment_text(
+            datetime.fromisoformat(found["created"]), zone(session.settings.timezone), session.language
+        )
+        session.note(_GOOD, created=created, **{name: found[name] for name in ("backup", "incidents", "seconds")})
     else:
         problem: dict[str, Any] = found["problem"]
         session.note(_BAD, backup=found["backup"], problem=Says(problem["id"], problem["en"]))

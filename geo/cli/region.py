@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,12 +98,12 @@ def show(session: Session, folder: Path | None, as_json: bool) -> None:
 def check(session: Session, folder: Path, as_json: bool) -> int:
     """Say what a pack would change; the exit code is 1 when it would be refused."""
     from geo.agencies.packs import read_pack
-    from geo.store.region_change import plan_region_change
+    from geo.store.service.region_history import plan_change
 
     files = read_pack(folder)
     try:
-        with session.store() as store:
-            planned = plan_region_change(store.url, files)
+        with session.store() as store, session.service() as service:
+            planned = plan_change(store.url, service, files)
     except RegionError as error:
         _tell_faults(session, error)
         raise
@@ -121,17 +120,14 @@ def check(session: Session, folder: Path, as_json: bool) -> int:
 def update(session: Session, folder: Path, as_json: bool) -> None:
     """Take a changed pack."""
     from geo.agencies.packs import read_pack
-    from geo.store.service.audit import Audit
-    from geo.store.service.file import open_service
     from geo.store.service.region_history import change_region
 
     files, now = read_pack(folder), session.settings.clock()
     try:
-        with session.store() as store, open_service(store.url) as service:
-            change = change_region(store.url, service, files, who=getpass.getuser(), now=now)
+        with session.store() as store, session.service() as service:
+            change = change_region(store.url, service, files, who=session.who, now=now)
             if change.files:
-                by = {"who": getpass.getuser(), "role": "operator", "agency": None, "source": "command line"}
-                Audit(service).add("region.update", now, what=", ".join(change.files), **by)  # type: ignore[arg-type]  # names fixed above
+                session.record(service, "region.update", ", ".join(change.files))
     except RegionError as error:
         _tell_faults(session, error)
         raise

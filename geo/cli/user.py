@@ -13,8 +13,10 @@ from geo.cli.show_table import text_table
 from geo.errors import ParameterError
 from geo.languages import Says, moment_text
 from geo.store.service.accounts_tables import ROLES
+from geo.store.service.agreements import Agreements
 from geo.store.service.links import Links
 from geo.store.service.users import Users
+from geo.tables.agreements import PUBLIC
 
 _GROUP = Says("Pengguna layanan: daftar, tambah, ubah, tautan masuk.", "Users of the service: list, add, change, link.")
 _LIST = Says("Daftar pengguna.", "List the users.")
@@ -25,12 +27,23 @@ _LINK = Says(
     "Make a one-time sign-in link (24 hours), for example when a password is lost.",
 )
 _ROLE = Says("Peran: partner, commander, analyst, admin", "Role: partner, commander, analyst, admin")
-_AGENCY = Says("Kode instansi wilayah ini", "Code of an agency of this region")
+_AGENCY = Says(
+    "Kode instansi wilayah ini, atau mitra sebuah perjanjian",
+    "Code of an agency of this region, or a partner of an agreement",
+)
 _FULL = Says("Nama lengkap", "Full name")
 _FIRST = Says("Tautan untuk membuat administrator pertama", "The link that makes the first administrator")
 _BASE = Says("Alamat layanan", "Address of the service")
+_FIRST_ENABLE = Says(
+    "akun ini dinonaktifkan; aktifkan dahulu (petarawan user change NAMA --active)",
+    "this account is disabled; enable it first (petarawan user change NAME --active)",
+)
 _TAKEN = Says("sudah ada pengguna; pakai nama", "there are users already; give a name")
 _UNKNOWN = Says("{agency} bukan instansi wilayah ini; yang ada: {known}", "{agency} is no agency here; known: {known}")
+_NO_AGENCIES = Says(
+    "wilayah ini belum punya instansi; isi agencies.toml dengan petarawan region show FOLDER dan region update FOLDER",
+    "this region has no agencies yet; fill in agencies.toml with petarawan region show FOLDER and region update FOLDER",
+)
 _USE_ONCE = Says("Tautan sekali pakai, berlaku 24 jam:", "One-time link, good for 24 hours:")
 
 
@@ -129,6 +142,8 @@ def make_link(session: Session, name: str | None, first: bool, url: str, as_json
             user_id, told = None, ""
         else:
             found = users.get(name)
+            if not found.active:
+                raise ParameterError(name="name", problem=_FIRST_ENABLE)
             user_id, told = found.user_id, found.name
             session.record(file, "user.link", found.user_id, name=told)
         token = Links(file).make(user_id, session.settings.clock())
@@ -146,7 +161,11 @@ def _write_link(session: Session, name: str, token: str, url: str, as_json: bool
 
 
 def _check_agency(session: Session, agency: str) -> None:
-    with session.store() as store:
-        known = [one.code for one in store.region().agencies]
+    """Take agencies of the region, and partners that an agreement names, as the administrator's page does."""
+    with session.store() as store, session.service() as file:
+        agreements = [one.agency for one in Agreements(file).list() if one.agency != PUBLIC]
+        known = list(dict.fromkeys([*(one.code for one in store.region().agencies), *agreements]))
+    if not known:
+        raise ParameterError(name="agency", problem=_NO_AGENCIES)
     if agency not in known:
         raise ParameterError(name="agency", problem=_UNKNOWN.filled(agency=agency, known=known))

@@ -70,10 +70,11 @@ def write_backup(con: sqlite3.Connection, store: Path, target: Path, now: dateti
         When the target exists or cannot be written; nothing is left behind.
     """
     target = target.absolute()
-    with as_store_errors(store.name):
+    with as_store_errors(target.name):  # what fails here is the writing: a full disk is the target's
         if target.exists():
             raise refuse(store.name, _EXISTS, file=target.name)
-        part = target.with_name(target.name + ".writing")
+        # Another process may begin in the same second, under the same name: neither writes into the other's file.
+        part = target.with_name(f"{target.name}.writing-{os.getpid()}")
         try:
             copied = backup_parts.copy_both(con, _service_of(store), part)
             about = {"created": now.isoformat(), "version": geo.__version__}
@@ -86,7 +87,8 @@ def write_backup(con: sqlite3.Connection, store: Path, target: Path, now: dateti
                 settle(target.parent)
         finally:
             for leftover in (part, part.with_name(part.name + ".service")):
-                leftover.unlink(missing_ok=True)
+                for suffix in ("", "-wal", "-shm", "-journal"):
+                    leftover.with_name(leftover.name + suffix).unlink(missing_ok=True)
         return {
             "created": now.isoformat(),
             "schema": schema_of(con),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import sqlite3
+import stat
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,7 +24,11 @@ from geo.store.failures import as_store_errors, refuse
 SUFFIX = ".petarawan"
 ALWAYS_KEPT = 2
 BACKUP = Says("Cadangan", "backup")
+DRILL_PREFIX = "petarawan-drill-"
 _NAME = re.compile(r"petarawan-(\d{8}T\d{6}Z)(-\d+)?\.petarawan")
+_WRITING = re.compile(_NAME.pattern + r"\.writing(-\d+)?(\.service)?(\.part)?(-wal|-shm|-journal)?")
+_STEM = len("petarawan-20260101T000000Z")
+_LEFT_AFTER = timedelta(days=1)
 _LINK = Says("map cadangan {folder} tidak dapat dipakai: bukan map.", "backup folder {folder} is no folder.")
 
 
@@ -92,9 +99,7 @@ def make_in(folder: Path, now: datetime, write: Callable[[Path], dict[str, Any]]
 
 def listed(folder: Path) -> list[Backup]:
     """Return the backups of a folder, the newest first; one that cannot be read is listed as not good."""
-    if not folder.is_dir():
-        return []
-    found = [_read(path) for path in folder.iterdir() if _NAME.fullmatch(path.name) and path.is_file()]
+    found = [one for path in _named(folder) if (one := _read(path)) is not None]
     return sorted(found, key=lambda one: (one.created, len(one.name), one.name), reverse=True)
 
 
@@ -113,43 +118,87 @@ def newest(folder: Path) -> Path:
 
 
 def last_made(folder: Path) -> datetime | None:
-    """Return when the newest backup of a folder was made, by its name alone; None when there is none."""
-    if not folder.is_dir():
-        return None
-    names = [_NAME.fullmatch(path.name) for path in folder.iterdir() if path.stat().st_size]
-    return max((_moment(name[1]) for name in names if name is not None), default=None)
+    """Return when the newest backup of a folder that can be read was made; None when there is none."""
+    for path in sorted(_named(folder), key=lambda one: one.name[:_STEM], reverse=True):
+        found = _read(path)
+        if found is not None and found.good:
+            return found.created
+    return None
 
 
 def prune(folder: Path, days: int, now: datetime) -> list[str]:
-    """Delete backups older than so many days, never the two newest; return the names of those that went."""
-    old = [one for one in listed(folder)[ALWAYS_KEPT:] if now - one.created > timedelta(days=days)]
+    """Delete backups older than so many days, never the two newest that can be read, and what was left half done.
+
+    Parameters
+    ----------
+    folder
+        Where they lie.
+    days
+        How long they are kept.
+    now
+        The present moment.
+
+    Returns
+    -------
+    list of str
+        Names of the backups that went.
+    """
+    found = listed(folder)
+    kept = {one.name for one in [one for one in found if one.good][:ALWAYS_KEPT]}
+    old = [one for one in found if one.name not in kept and now - one.created > timedelta(days=days)]
     for one in old:
         for name in (one.name, f"{one.name}.sha256"):
             (folder / name).unlink(missing_ok=True)
+    _clear_leftovers(folder)
     return [one.name for one in old]
 
 
-def _moment(written: str) -> datetime:
-    return datetime.strptime(written, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+def _named(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if _moment(path.name) is not None] if folder.is_dir() else []
 
 
-def _read(path: Path) -> Backup:
-    written = _NAME.fullmatch(path.name)
-    assert written is not None
-    created = _moment(written[1])
+def _clear_leftovers(folder: Path) -> None:
+    """Remove what a killed backup or drill left: whole copies of the data, of which no list would tell."""
+    before = time.time() - _LEFT_AFTER.total_seconds()
+    for path in folder.iterdir():
+        drilled = path.name.startswith(DRILL_PREFIX)
+        with contextlib.suppress(OSError):
+            if (drilled or _WRITING.fullmatch(path.name)) and path.lstat().st_mtime < before:
+                shutil.rmtree(path) if drilled else path.unlink()
+
+
+def _moment(name: str) -> datetime | None:
+    """Return the moment that a backup is named after; None for every other name."""
+    written = _NAME.fullmatch(name)
+    with contextlib.suppress(ValueError):  # a month 13 is no backup of ours
+        return datetime.strptime(written[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) if written is not None else None
+    return None
+
+
+def _read(path: Path) -> Backup | None:
+    """Read what a backup says of itself; None when it went away meanwhile, as old ones do."""
+    created = _moment(path.name)
+    assert created is not None
     about: dict[str, str] = {}
     incidents = users = 0
+    try:
+        about_file = path.stat()
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(about_file.st_mode):
+        return None
     with contextlib.suppress(sqlite3.Error, StoreError), contextlib.closing(connect(path, immutable=True)) as con:
         contents = read_contents(con)
         if contents is not None:
             about = contents.about
             incidents = contents.store.get("incidents", (0, ""))[0]
             users = contents.service.get("users", (0, ""))[0]
-    beside = path.with_name(path.name + ".sha256")
-    sha = beside.read_text(encoding="ascii", errors="replace")[:64] if beside.is_file() else ""
+    sha = ""
+    with contextlib.suppress(OSError):
+        sha = path.with_name(path.name + ".sha256").read_text(encoding="ascii", errors="replace")[:64]
     return Backup(
         name=path.name,
-        bytes=path.stat().st_size,
+        bytes=about_file.st_size,
         created=created,
         version=about.get("version", ""),
         incidents=incidents,

@@ -158,4 +158,4 @@ def _check_content(path: Path, con: sqlite3.Connection, *, thorough: bool = Fals
 
 
 def _damaged(path: Path, finding: str) -> StoreError:
-    return refuse_damaged(path, _DAMAGED, finding=finding[:200])
+    return refuse_damaged(path, _DAMAGED, finding=" ".join(finding.split())[:200])

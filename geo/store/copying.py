@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 from pathlib import Path
@@ -18,9 +17,7 @@ def new_file(path: Path) -> None:
     OSError
         When the folder does not allow it.
     """
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        with contextlib.suppress(FileNotFoundError):
-            path.with_name(path.name + suffix).unlink()
+    _remove(path)
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
@@ -52,9 +49,14 @@ def copy_file(con: sqlite3.Connection, target: Path) -> None:
         part.replace(target)
         settle(target.parent)
     except BaseException:
-        for leftover in (part, part.with_name(part.name + "-journal")):
-            leftover.unlink(missing_ok=True)
+        _remove(part)
         raise
+
+
+def _remove(path: Path) -> None:
+    """Remove a file and whatever SQLite laid beside it: on a full disk even closing leaves some."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def settle(path: Path) -> None:

@@ -14,6 +14,7 @@ from geo.errors import GeoError
 from geo.languages import LANGUAGES, Says
 from geo.store.address import url_of
 from geo.store.backup import restore_store
+from geo.store.backup_folder import DRILL_PREFIX
 from geo.store.opening import open_store
 from geo.store.schema import SCHEMA
 from geo.tables.chosen import Chosen
@@ -68,7 +69,7 @@ def _drilled(backup: Path, say: Callable[[float, Says], None], folder: Path | No
     from geo.store.service.file import open_service
 
     place = folder or (backup.parent if _may_write(backup.parent) else None)
-    with tempfile.TemporaryDirectory(prefix="petarawan-drill-", dir=place) as temporary:
+    with tempfile.TemporaryDirectory(prefix=DRILL_PREFIX, dir=place) as temporary:
         needed, free = 3 * _size(backup), shutil.disk_usage(temporary).free
         if free < needed:
             problem = _ROOM.filled(free=free >> 20, needed=needed >> 20)

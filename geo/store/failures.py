@@ -57,6 +57,7 @@ _BY_NAME = {
     "SQLITE_READONLY": _READONLY,
     "SQLITE_PERM": _READONLY,
     "SQLITE_IOERR_FSYNC": _UNSURE,
+    "SQLITE_IOERR_SHMSIZE": _FULL,  # what a full disk says of the log's index
     "SQLITE_IOERR": _IO,
     "SQLITE_CANTOPEN": _CANNOT_OPEN,
     "SQLITE_CORRUPT": _DAMAGED,

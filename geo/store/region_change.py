@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,6 +33,14 @@ _KIND_KEPT = Says(
 _AGENCY_USED = Says(
     "instansi {code} mencatat {n} kejadian dan tidak dapat dihapus; biarkan entrinya",
     "agency {code} recorded {n} incidents and cannot be removed; keep its entry",
+)
+_AGENCY_USERS = Says(
+    "instansi {code} masih punya {n} pengguna aktif dan tidak dapat dihapus; pindahkan atau nonaktifkan mereka dahulu",
+    "agency {code} still has {n} active users and cannot be removed; move or disable them first",
+)
+_MEANWHILE = Says(
+    "wilayah diubah orang lain sejak usulan ini diperiksa; periksa lagi apa yang akan berubah",
+    "the region was changed by somebody else since this was checked; look again at what would change",
 )
 _FIXED = Says(
     "{name} tidak dapat diubah selama ada kejadian atau analisis ({n}): hasil yang ada dihitung dengannya. "
@@ -83,7 +92,17 @@ class RegionChange:
         }
 
 
-def plan_region_change(store_url: str, files: Mapping[str, bytes]) -> RegionChange:
+def pack_digest(files: Mapping[str, bytes]) -> str:
+    """Return a SHA-256 over names and contents of a pack."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
+    return digest.hexdigest()
+
+
+def plan_region_change(
+    store_url: str, files: Mapping[str, bytes], *, users: Mapping[str, int] | None = None
+) -> RegionChange:
     """Say what a new pack would change, without changing anything.
 
     Parameters
@@ -92,6 +111,8 @@ def plan_region_change(store_url: str, files: Mapping[str, bytes]) -> RegionChan
         `sqlite:///PATH`.
     files
         The whole new pack: file name to content.
+    users
+        How many active users each agency has: such an agency cannot be removed.
 
     Returns
     -------
@@ -111,12 +132,19 @@ def plan_region_change(store_url: str, files: Mapping[str, bytes]) -> RegionChan
         con = connect(path, read_only=True)
         try:
             with reading(con):
-                return _planned(con, new, files)
+                return _planned(con, new, files, users or {})
         finally:
             con.close()
 
 
-def put_region_files(store_url: str, files: Mapping[str, bytes], now: datetime) -> RegionChange:
+def put_region_files(
+    store_url: str,
+    files: Mapping[str, bytes],
+    now: datetime,
+    *,
+    users: Mapping[str, int] | None = None,
+    expected: str | None = None,
+) -> RegionChange:
     """Put a new pack in the place of the store's, in one transaction.
 
     Kinds keep their numbers; new ones get the next; incidents that have a kind's old weight get its new one. The data
@@ -131,11 +159,16 @@ def put_region_files(store_url: str, files: Mapping[str, bytes], now: datetime) 
         The whole new pack: file name to content.
     now
         The present moment; kept by the history, not by the store.
+    users
+        How many active users each agency has: such an agency cannot be removed.
+    expected
+        `pack_digest` of the pack that the new one was made from or compared with; None: whatever is there.
 
     Raises
     ------
     RegionError
-        When the pack is wrong, or takes away what is in use; nothing has changed then.
+        When the pack is wrong, takes away what is in use, or another one than expected is there; nothing has
+        changed then.
     StoreError
         When the store cannot be written.
     """
@@ -146,7 +179,9 @@ def put_region_files(store_url: str, files: Mapping[str, bytes], now: datetime) 
         con = connect(path)
         try:
             with writing(con):
-                planned = _planned(con, new, files)
+                planned = _planned(con, new, files, users or {})
+                if expected is not None and planned.files and pack_digest(planned.before) != expected:
+                    raise _refused(((new.name, _MEANWHILE),))
                 if planned.refusals:
                     raise _refused(planned.refusals)
                 if planned.files:
@@ -156,7 +191,9 @@ def put_region_files(store_url: str, files: Mapping[str, bytes], now: datetime) 
     return planned
 
 
-def _planned(con: sqlite3.Connection, new: Region, files: Mapping[str, bytes]) -> RegionChange:
+def _planned(
+    con: sqlite3.Connection, new: Region, files: Mapping[str, bytes], users: Mapping[str, int]
+) -> RegionChange:
     before = dict(con.execute("SELECT name, content FROM region_files").fetchall())
     names = sorted({*before, *files})
     differing = {name: (before.get(name), files.get(name)) for name in names if before.get(name) != files.get(name)}
@@ -164,7 +201,7 @@ def _planned(con: sqlite3.Connection, new: Region, files: Mapping[str, bytes]) -
         return RegionChange((), (), before=before)
     old = load_region(before)
     changes = difference(old, new, differing)
-    refusals = [*_kinds_gone(con, changes), *_agencies_gone(con, changes), *_fixed(con, changes, new)]
+    refusals = [*_kinds_gone(con, changes), *_agencies_gone(con, changes, users), *_fixed(con, changes, new)]
     notices = _following(con, changes)
     return RegionChange(tuple(differing), tuple(changes), tuple(refusals), tuple(notices), before)
 
@@ -184,10 +221,12 @@ def _kinds_gone(con: sqlite3.Connection, changes: list[Change]) -> list[tuple[st
     return told
 
 
-def _agencies_gone(con: sqlite3.Connection, changes: list[Change]) -> list[tuple[str, Says]]:
+def _agencies_gone(con: sqlite3.Connection, changes: list[Change], users: Mapping[str, int]) -> list[tuple[str, Says]]:
     gone = [change.code for change in changes if change.subject == "agency" and change.action == "removed"]
     used = {code: _count(con, "SELECT count(*) FROM incidents WHERE agency = ?", code) for code in gone}
-    return [("agencies.toml", _AGENCY_USED.filled(code=code, n=n)) for code, n in used.items() if n]
+    told = [_AGENCY_USED.filled(code=code, n=n) for code, n in used.items() if n]
+    told += [_AGENCY_USERS.filled(code=code, n=users[code]) for code in gone if users.get(code)]
+    return [("agencies.toml", says) for says in told]
 
 
 def _fixed(con: sqlite3.Connection, changes: list[Change], new: Region) -> list[tuple[str, Says]]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from geo.store.service.agreements import Agreements
 from geo.store.service.file import open_service, service_path
 from geo.store.service.links import Links
-from tests.cli.conftest import Petarawan
+from tests.cli.conftest import Petarawan, run_petarawan
+from tests.webmap.released_samples import agreement
+from tests.webmap.samples import NOW
 
 
 @pytest.fixture
@@ -41,6 +45,17 @@ def test_a_user_is_added_changed_and_listed(petarawan: Petarawan) -> None:
         ("budi", "KODIM", "analyst", True)
     ]
     assert "Budi S" in petarawan("user", "list", "--lang", "en").out
+
+
+def test_a_partner_of_an_agreement_may_belong_to_no_agency_of_the_region(
+    petarawan: Petarawan, store_path: Path
+) -> None:
+    """As on the administrator's page."""
+    refused = petarawan("user", "add", "mitra", "--role", "partner", "--agency", "UNSRI")
+    assert refused.code != 0
+    with open_service(f"sqlite:///{store_path}") as service:
+        Agreements(service).put(agreement("PKS-9", "UNSRI"), by="uji", now=NOW)
+    assert petarawan("user", "add", "mitra", "--role", "partner", "--agency", "UNSRI").code == 0
 
 
 @pytest.mark.parametrize(
@@ -91,3 +106,41 @@ def test_the_trail_holds_until_somebody_changes_it(petarawan: Petarawan, store_p
     broken = petarawan("audit", "verify")
     assert broken.code != 0
     assert "nomor 1" in broken.err
+
+
+def test_what_is_done_at_the_command_line_is_told_apart_in_one_way(petarawan: Petarawan) -> None:
+    petarawan("user", "add", "siti", "--role", "analyst", "--agency", "POLRES")
+    petarawan("agreement", "add", "PKS", "KODIM")
+    petarawan("agreement", "end", "PKS")
+    entries = petarawan("audit", "list", "--json").document
+    assert {entry["action"] for entry in entries} == {"user.add", "agreement.put", "agreement.end"}
+    assert {(entry["role"], entry["source"], entry["who"].split(":")[0]) for entry in entries} == {
+        ("host", "console", "cli")
+    }
+
+
+def test_a_disabled_account_gets_no_link(petarawan: Petarawan) -> None:
+    for name, role in (("siti", "admin"), ("budi", "analyst")):
+        assert petarawan("user", "add", name, "--role", role, "--agency", "POLRES").code == 0
+    assert petarawan("user", "change", "budi", "--disabled").code == 0
+    refused = petarawan("user", "link", "budi", "--lang", "en")
+    assert (refused.code, refused.out) == (1, "")
+    assert "enable it first" in refused.err
+    assert petarawan("user", "change", "budi", "--active").code == 0
+    assert petarawan("user", "link", "budi").code == 0
+
+
+def test_a_region_of_a_boundary_can_have_its_first_user(tmp_path: Path) -> None:
+    store, boundary = tmp_path / "p.db", tmp_path / "batas.geojson"
+    ring = [[104, -3], [105, -3], [105, -2], [104, -2], [104, -3]]
+    boundary.write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}), encoding="utf-8")
+    words = ("init", "--boundary", boundary, "--name", "Kota Baru", "--agency", "POLRES", "--agency", "KODIM")
+    assert run_petarawan(store, *words).code == 0
+    assert run_petarawan(store, "user", "add", "siti", "--role", "admin", "--agency", "POLRES").code == 0
+    assert run_petarawan(tmp_path / "q.db", "init", "--agency", "POLRES").code == 1
+
+    bare = run_petarawan(tmp_path / "r.db", "init", "--boundary", boundary)
+    assert "agencies.toml" in bare.err
+    refused = run_petarawan(tmp_path / "r.db", "user", "add", "siti", "--role", "admin", "--agency", "POLRES")
+    assert refused.code == 1
+    assert "agencies.toml" in refused.err

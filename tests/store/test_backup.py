@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import sqlite3
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from geo.errors import StoreError
-from geo.store import backup_store, open_store, restore_store
+from geo.store import backup_parts, backup_store, open_store, restore_store
 from geo.store.connect import connect
 from geo.store.sqlite import SqliteStore
 from geo.tables.chosen import Chosen
@@ -151,3 +155,25 @@ def test_a_backup_of_a_newer_program_is_refused(store: SqliteStore, tmp_path: Pa
 def test_a_folder_that_is_not_there_gets_no_backup(store: SqliteStore, tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         store.backup(tmp_path / "none" / "b.petarawan")
+
+
+def test_two_that_begin_in_the_same_second_do_not_write_into_one_another(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The daily timer and the service's own chore: the second begins while the first is at work."""
+    target, seal = tmp_path / "b.petarawan", backup_parts.seal
+    monkeypatch.setattr(backup_parts, "seal", lambda *words: _begin_another(store, target, monkeypatch, seal, words))
+    made = store.backup(target)
+    assert made["sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()
+    restore_store(target, f"sqlite:///{tmp_path}/again.db")
+    assert {path.name for path in tmp_path.glob("*.writing*")} == set()
+
+
+def _begin_another(
+    store: SqliteStore, target: Path, monkeypatch: pytest.MonkeyPatch, seal: Callable[..., Any], words: tuple[Any, ...]
+) -> Any:
+    monkeypatch.setattr(backup_parts, "seal", seal)
+    with monkeypatch.context() as other:
+        other.setattr(os, "getpid", lambda: 1)
+        store.backup(target)
+    return seal(*words)

@@ -41,3 +41,10 @@ def test_sqlite_errors_name_the_remedy() -> None:
 def test_other_errors_pass() -> None:
     with pytest.raises(KeyError), as_store_errors("p.db"):
         raise KeyError
+
+
+def test_a_log_that_cannot_grow_is_a_full_disk() -> None:
+    """S10: seen when a backup is written to a disk that is full."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+    assert "disk is full" in said("p.db", error).text("en")

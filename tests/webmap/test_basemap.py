@@ -153,3 +153,17 @@ def test_a_replaced_file_has_another_address_and_a_broken_one_is_not_used(tmp_pa
     basemap_path(store.url).write_bytes(b"PMTiles\x03 rusak")
     assert reader.get("/api/basemap").json == {"available": False}
     store.close()
+
+
+def test_a_file_that_was_laid_there_by_hand_is_not_used_and_the_log_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its bytes are never hashed, so its address would not change with it."""
+    store = samples.make_store(tmp_path)
+    build_basemap(store.region(), BuildRequest(zooms=(5, 6)), basemap_path(store.url))
+    reader = create_app(samples.settings_of(store), store).test_client()
+    with caplog.at_level("ERROR", logger="petarawan.web"):
+        assert reader.get("/api/basemap").json == {"available": False}
+        assert reader.get("/api/basemap").json == {"available": False}
+    assert ["petarawan basemap add" in one.getMessage() for one in caplog.records] == [True]
+    store.close()

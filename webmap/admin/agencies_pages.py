@@ -18,7 +18,7 @@ from geo.agencies.roster import FILE, MODES
 from geo.errors import NotFoundError, ParameterError
 from geo.languages import Says
 from geo.store.region_change import RegionChange
-from webmap.admin.region_pages import change_files
+from webmap.admin.region_pages import change_file
 from webmap.attempts import attempt
 from webmap.languages import t
 from webmap.services import services
@@ -78,8 +78,7 @@ def _given(names: tuple[str, ...]) -> dict[str, str]:
 
 def _change_agency(code: str, form: Mapping[str, str]) -> RegionChange:
     values = {name: " ".join(form[name].split()) for name in _FIELDS if name in form}
-    content = services().store.region_files()[FILE]
-    return change_files(agencies_toml=edit_table(content, "agencies", "code", code, values))
+    return change_file(FILE, lambda content: edit_table(content, "agencies", "code", code, values))
 
 
 def _change_unit(unit_id: str, form: Mapping[str, str]) -> RegionChange:
@@ -94,8 +93,7 @@ def _change_unit(unit_id: str, form: Mapping[str, str]) -> RegionChange:
         values["base"] = _base(form["base"])
     if "available" in form:
         values["available"] = form["available"] == "1"
-    content = services().store.region_files()[FILE]
-    return change_files(agencies_toml=edit_table(content, "units", "id", unit_id, values))
+    return change_file(FILE, lambda content: edit_table(content, "units", "id", unit_id, values))
 
 
 def _whole(name: str, text: str) -> int:

@@ -29,6 +29,7 @@ from webmap.admin.agreement_form import DISTRICTS, LABELS, agreement_from, distr
 from webmap.agreement_area import districts_within
 from webmap.attempts import attempt
 from webmap.languages import language, t
+from webmap.refused_releases import refused_says
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.trail import record
@@ -145,6 +146,9 @@ def _form(before: Agreement | None, form: Mapping[str, Any], problem: Says | Non
         limits={"k": (LEAST_K, MOST_K), "delay_days": (0, MOST_DELAY_DAYS)},
         history=agreements.history(before.agreement_id) if before else [],
         releases=Releases(services().service).of([before.agreement_id]) if before else [],
+        not_made=refused_says(services(), before.agreement_id, reasons=True)
+        if before and before.status == "active"
+        else [],
         today=services().now().date().isoformat(),
         problem=problem,
     )

@@ -17,6 +17,7 @@ from geo.errors import ParameterError
 from geo.exports.written_text import neutral
 from geo.languages import Says
 from geo.store.service.audit import Audit, Entry, Verdict
+from webmap import health
 from webmap.admin.overview_page import names
 from webmap.services import services
 from webmap.settings import WebSettings
@@ -25,6 +26,10 @@ from webmap.trail import record
 _SIZE = 50
 _MOST_ROWS = 100_000
 _DATE = Says("tulis tanggal, misalnya 2026-12-31", "write a date, for example 2026-12-31")
+_TOO_MANY = Says(
+    "{n} catatan cocok, paling banyak {most} dalam satu berkas; pilih hari yang lebih sedikit (since, until)",
+    "{n} entries match, at most {most} in one file; choose fewer days (since, until)",
+)
 _COLUMNS = ("number", "at", "who", "name", "role", "agency", "source", "action", "what", "details", "hash")
 
 
@@ -51,12 +56,16 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         expected = request.form.get("expected", "").strip().lower()[:64] or None
         verdict = Audit(services().service).verify(expected)
         record("audit.verify", good=verdict.good, entries=verdict.entries)
+        if not verdict.good:
+            health.read_chain_anew()
         return _page(verdict)
 
     @room.get("/jejak-audit.csv")
     def audit_file() -> Response:
         asked = _asked()
-        entries, _ = _entries(asked, limit=_MOST_ROWS, offset=0)
+        entries, total = _entries(asked, limit=_MOST_ROWS, offset=0)
+        if total > _MOST_ROWS:  # a part of the trail that looks like all of it would mislead
+            raise ParameterError(name="since", problem=_TOO_MANY.filled(n=total, most=_MOST_ROWS))
         record("audit.export", rows=len(entries))
         known = names(services())
         written = io.StringIO(newline="")

@@ -71,7 +71,7 @@ def _found() -> dict[str, Any]:
 
 
 def _check(check: health.Check) -> str:
-    return f"{t('admin_good') if check.good else t('admin_bad')}: {check.says.text(language())}"
+    return f"{t(f'admin_{check.level}')}: {check.says.text(language())}"
 
 
 def _sandbox(found: dict[str, Any]) -> list[tuple[str, str]]:

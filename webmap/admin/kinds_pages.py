@@ -16,7 +16,7 @@ from geo.errors import NotFoundError
 from geo.languages import Says
 from geo.store.region_change import RegionChange
 from geo.tables.kinds import KINDS, VISIBILITIES
-from webmap.admin.region_pages import change_files
+from webmap.admin.region_pages import change_file
 from webmap.attempts import attempt
 from webmap.languages import in_words, t
 from webmap.services import services
@@ -51,9 +51,8 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
 
 def _change(code: str, form: Mapping[str, str]) -> RegionChange:
-    content = services().store.region_files()[FILE]
     values = {name: " ".join(form[name].split()) for name in FIELDS if name in form}
-    return change_files(kinds_csv=edit_row(content, "code", code, values))
+    return change_file(FILE, lambda content: edit_row(content, "code", code, values))
 
 
 def _rows() -> list[dict[str, Any]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from geo.store.region_change import RegionChange, plan_region_change
+from geo.store.region_change import RegionChange, pack_digest
 from geo.store.service.region_drafts import RegionDrafts, files_of_zip
-from geo.store.service.region_history import RegionHistory, change_region, pack_as_zip
+from geo.store.service.region_history import RegionHistory, change_region, pack_as_zip, plan_change
 from webmap.admin.attempts import attempt_pack
 from webmap.admin.pack_uploads import pack_from
 from webmap.languages import t
@@ -18,6 +19,7 @@ from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.trail import record
 from webmap.visitor import visitor
+from webmap.wording import layer_name
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
@@ -57,7 +59,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     def take_region(draft_id: str) -> AnyResponse:
         drafts = RegionDrafts(services().service)
         files = drafts.files(draft_id)
-        change, faults = attempt_pack(partial(take, files))
+        change, faults = attempt_pack(partial(take, files, request.form.get("seen") or None))
         if change is None:
             return _draft(draft_id, faults)
         drafts.drop(draft_id)
@@ -65,31 +67,38 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         return redirect(url_for("admin.region"), 303)
 
 
-def take(files: dict[str, bytes]) -> RegionChange:
+def take(files: dict[str, bytes], seen: str | None = None) -> RegionChange:
     """Put a pack in place of the present one, keep that, and record what changed.
+
+    Parameters
+    ----------
+    files
+        The whole new pack.
+    seen
+        Digest of the pack that it was compared with; None: whatever is there.
 
     Raises
     ------
     RegionError
-        When it is wrong, or takes away what is in use.
+        When it is wrong, takes away what is in use, or somebody changed the region meanwhile.
     """
     of = services()
-    change = change_region(of.store.url, of.service, files, who=visitor().name, now=of.now())
+    change = change_region(of.store.url, of.service, files, who=visitor().name, now=of.now(), expected=seen)
     if change.files:
         record("region.update", what=", ".join(change.files), changes=len(change.changes))
     return change
 
 
-def change_files(**changed: bytes) -> RegionChange:
-    """Take the present pack with some files changed (by name, `.` written `_`).
+def change_file(name: str, edit: Callable[[bytes], bytes]) -> RegionChange:
+    """Take the present pack with one file edited; what others changed in the meantime is never undone by it.
 
     Raises
     ------
     RegionError
-        When a value is wrong, or takes away what is in use.
+        When a value is wrong, takes away what is in use, or somebody changed the region in the same moment.
     """
-    names = {name.replace("_", "."): content for name, content in changed.items()}
-    return take({**services().store.region_files(), **names})
+    present = services().store.region_files()
+    return take({**present, name: edit(present[name])}, pack_digest(present))
 
 
 def _proposed(files: dict[str, bytes]) -> AnyResponse:
@@ -100,9 +109,10 @@ def _proposed(files: dict[str, bytes]) -> AnyResponse:
 
 def _draft(draft_id: str, refused: list[dict[str, Any]] | None = None) -> AnyResponse:
     files = RegionDrafts(services().service).files(draft_id)
-    planned, faults = attempt_pack(partial(plan_region_change, services().store.url, files))
+    planned, faults = attempt_pack(partial(plan_change, services().store.url, services().service, files))
     faults = refused or faults
-    page = render_template("admin/region_draft.html", draft_id=draft_id, planned=planned, faults=faults)
+    seen = pack_digest(planned.before) if planned is not None else ""
+    page = render_template("admin/region_draft.html", draft_id=draft_id, planned=planned, faults=faults, seen=seen)
     return make_response(page, 422 if refused else 200)
 
 
@@ -111,7 +121,7 @@ def _page(faults: list[dict[str, Any]]) -> AnyResponse:
     page = render_template(
         "admin/region.html",
         files={name: len(content) for name, content in files.items()},
-        layers={name: len(layer) for name, layer in services().region().layers.items()},
+        layers=[(layer_name(name), name, len(layer)) for name, layer in services().region().layers.items()],
         history=RegionHistory(services().service).list(),
         faults=faults,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import socket
 import ssl
 import stat
@@ -18,7 +19,7 @@ from webmap.deploy.files import ENABLED
 from webmap.deploy.plan import Plan
 
 _SECONDS = 10.0
-_Answer = tuple[int, dict[str, str], str, str]
+_Answer = tuple[int, dict[str, str], str, str, bytes]
 _HEADERS = ("strict-transport-security", "content-security-policy", "x-content-type-options")
 
 
@@ -92,23 +93,25 @@ def _asked(plan: Plan, authority: Path, host: str) -> Iterator[Finding]:
     restart = Says("jalankan: systemctl restart petarawan nginx", "run: systemctl restart petarawan nginx")
     again = Says("jalankan lagi: petarawan deploy … --apply", "run again: petarawan deploy … --apply")
     for name in [*plan.names, *plan.addresses]:
-        status, headers, version, seen = _get(plan, name, "/healthz", authority, host)
+        status, headers, version, seen, _ = _get(plan, name, "/healthz", authority, host)
         yield Finding(f"tls_{name}", version in {"TLSv1.2", "TLSv1.3"}, seen or version, again)
-    status, headers, _, seen = _get(plan, plan.names[0], "/readyz", authority, host)
-    yield Finding("ready", status == 200, seen or str(status), restart)
+    status, headers, _, seen, body = _get(plan, plan.names[0], "/readyz", authority, host)
+    failing = _failing(body) if status == 503 else []
+    told = Says(f"yang gagal dijelaskan di {plan.url}/admin/", f"{plan.url}/admin/ says what fails and why")
+    yield Finding("ready", status == 200, seen or " ".join([str(status), *failing]), told if failing else restart)
     missing = [header for header in _HEADERS if header not in headers]
     yield Finding("headers", not missing, ", ".join(missing) or "good", again)
     server = headers.get("server", "")
     yield Finding("version_hidden", "/" not in server, server, again)
-    status, headers, _, seen = _get(plan, plan.names[0], "/masuk", None, host)
+    status, headers, _, seen, _ = _get(plan, plan.names[0], "/masuk", None, host)
     good = status == 301 and headers.get("location", "").startswith(plan.url)
     yield Finding("redirect", good, seen or f"{status} {headers.get('location', '')}", again)
-    status, headers, _, seen = _get(plan, plan.names[0], "/ca.crt", None, host)
+    status, headers, _, seen, _ = _get(plan, plan.names[0], "/ca.crt", None, host)
     yield Finding("authority_served", status == 200, seen or str(status), again)
 
 
 def _get(plan: Plan, name: str, path: str, authority: Path | None, host: str) -> _Answer:
-    """Ask for a page by a name, over TLS when an authority is given: status, headers, version, what failed."""
+    """Ask for a page by a name, over TLS when an authority is given: status, headers, version, what failed, body."""
     literal = f"[{name}]" if ":" in name else name
     port = plan.https_port if authority is not None else plan.http_port
     connection = http.client.HTTPConnection(literal, port, timeout=_SECONDS)
@@ -124,12 +127,21 @@ def _get(plan: Plan, name: str, path: str, authority: Path | None, host: str) ->
             connection.sock = plain
         connection.request("GET", path, headers={"Host": f"{literal}:{port}"})
         answer = connection.getresponse()
-        answer.read(1 << 20)
+        body = answer.read(1 << 20)
     except (OSError, http.client.HTTPException, ssl.SSLError) as error:
-        return 0, {}, version, str(error)[:200]
+        return 0, {}, version, str(error)[:200], b""
     finally:
         connection.close()
-    return answer.status, {key.lower(): value for key, value in answer.getheaders()}, version, ""
+    return answer.status, {key.lower(): value for key, value in answer.getheaders()}, version, "", body
+
+
+def _failing(body: bytes) -> list[str]:
+    """Return the names of the checks that `/readyz` calls false."""
+    try:
+        checks = json.loads(body)["checks"]
+        return sorted(name for name, good in checks.items() if not good)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return []
 
 
 def _ran(*command: str) -> tuple[int, str]:

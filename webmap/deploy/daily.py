@@ -60,4 +60,10 @@ def _fresh(settings: Settings) -> bool:
     return any(one.good and settings.clock() - one.created < FRESH for one in found)
 
 
-NO_PROOF = Says("Latihan pemulihan gagal; lihat --json.", "The restore drill failed; see --json.")
+_NO_PROOF = Says("Latihan pemulihan gagal: {problem}", "The restore drill failed: {problem}")
+
+
+def no_proof(done: dict[str, Any]) -> Says:
+    """Return what stands in the journal when the day's backup would not have served."""
+    problem = done["drill"].get("problem") or {}
+    return _NO_PROOF.filled(problem=Says(problem.get("id", "?"), problem.get("en", "?")))

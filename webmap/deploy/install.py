@@ -17,6 +17,7 @@ from webmap.deploy.plan import Plan
 
 Run = Callable[[Sequence[str]], None]
 _SITE = "/etc/nginx/sites-enabled/petarawan"
+_WELCOME = "/etc/nginx/sites-enabled/default"
 
 
 def write_set_up(plan: Plan, root: Path) -> list[Item]:
@@ -44,13 +45,8 @@ def write_set_up(plan: Plan, root: Path) -> list[Item]:
     items = items_of(plan)
     for item in items:
         _write(root, item)
-    tls = _below(root, plan.tls)
-    make_certificates(plan, tls)
-    page = instructions(plan, fingerprint(tls / "ca.crt"))
-    _write(root, page)
-    _below(root, plan.www).chmod(0o755)  # whatever root's own umask is, nginx must read it
-    shutil.copyfile(tls / "ca.crt", _below(root, f"{plan.www}/ca.crt"))
-    _below(root, f"{plan.www}/ca.crt").chmod(0o644)
+    make_certificates(plan, _below(root, plan.tls))
+    page = _publish(plan, root)
     site = _below(root, _SITE)
     site.parent.mkdir(parents=True, exist_ok=True)
     if not site.is_symlink():
@@ -59,19 +55,34 @@ def write_set_up(plan: Plan, root: Path) -> list[Item]:
     return [*items, page]
 
 
-def commands(plan: Plan) -> list[list[str]]:
+def _publish(plan: Plan, root: Path) -> Item:
+    """Put the authority's certificate and the page about it where phones get them; return the page."""
+    certificate, shown = _below(root, f"{plan.tls}/ca.crt"), _below(root, f"{plan.www}/ca.crt")
+    page = instructions(plan, fingerprint(certificate))
+    _write(root, page)
+    shown.parent.chmod(0o755)  # whatever root's own umask is, nginx must read it
+    shutil.copyfile(certificate, shown)
+    shown.chmod(0o644)
+    return page
+
+
+def commands(plan: Plan, root: Path = Path("/")) -> list[list[str]]:
     """Return what is run after the files are in place, in order; each must succeed."""
     store = f"{plan.state}/petarawan.db"
     as_user = ["runuser", "-u", "petarawan", "--", "env", f"PETARAWAN_STORE=sqlite:///{store}", f"HOME={plan.state}"]
-    first = [] if Path(store).exists() else [[*as_user, plan.program, "init"]]
+    first = [] if _below(root, store).exists() else [[*as_user, plan.program, "init"]]
+    # Debian's own welcome page claims every name at port 80, which two sites cannot; its file stays where it is.
+    welcome = [["rm", _WELCOME]] if _below(root, _WELCOME).is_symlink() else []
     return [
         ["systemd-sysusers", "/etc/sysusers.d/petarawan.conf"],
         ["systemd-tmpfiles", "--create", "/etc/tmpfiles.d/petarawan.conf"],
         *first,
+        *welcome,
         ["nginx", "-t"],
         ["systemctl", "daemon-reload"],
         ["systemctl", "enable", *ENABLED],
         ["systemctl", "restart", *ENABLED],
+        ["systemctl", "try-restart", "petarawan-worker.service"],  # an extra worker never stays at an older program
         ["systemctl", "enable", "--now", "nginx"],
         ["systemctl", "reload", "nginx"],
     ]
@@ -100,7 +111,7 @@ def install(plan: Plan, run: Run | None = None, root: Path = Path("/")) -> list[
         )
         raise SettingsError(problem=problem, known=["root"])
     items = write_set_up(plan, root)
-    for command in commands(plan):
+    for command in commands(plan, root):
         (run or execute)(command)
     return items
 
@@ -108,6 +119,8 @@ def install(plan: Plan, run: Run | None = None, root: Path = Path("/")) -> list[
 def renew(plan: Plan, run: Run | None = None, root: Path = Path("/")) -> list[str]:
     """Renew the server's certificate when it is due, and let nginx read it; return what was made."""
     made = make_certificates(plan, _below(root, plan.tls))
+    if "authority" in made:
+        _publish(plan, root)  # phones must find the one that is in force
     if made:
         (run or execute)(["nginx", "-t"])
         (run or execute)(["systemctl", "reload", "nginx"])

@@ -14,8 +14,9 @@ from geo.errors import NotFoundError
 from geo.languages import Says
 from geo.store.connect import run
 from geo.store.moments import microseconds
+from geo.store.region_change import pack_digest
 from geo.store.service.file import ServiceFile
-from geo.store.service.region_history import pack_as_zip, pack_digest
+from geo.store.service.region_history import pack_as_zip
 from geo.store.service.region_history_tables import REGION_DRAFTS
 
 _D = REGION_DRAFTS.c

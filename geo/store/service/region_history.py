@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import zipfile
@@ -17,9 +16,10 @@ from geo.errors import NotFoundError
 from geo.languages import Says
 from geo.store.connect import run
 from geo.store.moments import microseconds, moment
-from geo.store.region_change import RegionChange, put_region_files
+from geo.store.region_change import RegionChange, pack_digest, plan_region_change, put_region_files
 from geo.store.service.file import ServiceFile
 from geo.store.service.region_history_tables import REGION_HISTORY
+from geo.store.service.users import Users
 
 _H = REGION_HISTORY.c
 _PACK = Says("Paket wilayah", "region pack")
@@ -89,8 +89,34 @@ class RegionHistory:
         return bytes(row[0])
 
 
+def plan_change(store_url: str, file: ServiceFile, files: Mapping[str, bytes]) -> RegionChange:
+    """Say what a new pack would change for store and service file, without changing anything.
+
+    Parameters
+    ----------
+    store_url
+        `sqlite:///PATH` of the store.
+    file
+        Its service file, whose users keep their agencies.
+    files
+        The whole new pack.
+
+    Raises
+    ------
+    RegionError
+        When the pack itself is wrong.
+    """
+    return plan_region_change(store_url, files, users=Users(file).by_agency())
+
+
 def change_region(
-    store_url: str, file: ServiceFile, files: Mapping[str, bytes], *, who: str, now: datetime
+    store_url: str,
+    file: ServiceFile,
+    files: Mapping[str, bytes],
+    *,
+    who: str,
+    now: datetime,
+    expected: str | None = None,
 ) -> RegionChange:
     """Put a new pack in place of the store's and keep the old one.
 
@@ -106,13 +132,16 @@ def change_region(
         Name of the user who decides.
     now
         The present moment.
+    expected
+        `pack_digest` of the pack that the change was looked at against; None: whatever is there.
 
     Raises
     ------
     RegionError
-        When the pack is wrong, or takes away what is in use; nothing has changed then.
+        When the pack is wrong, takes away what is in use, or the region was changed meanwhile; nothing has changed
+        then.
     """
-    change = put_region_files(store_url, files, now)
+    change = put_region_files(store_url, files, now, users=Users(file).by_agency(), expected=expected)
     if change.files:
         RegionHistory(file).keep(change, who=who, now=now)
     return change
@@ -125,11 +154,3 @@ def pack_as_zip(files: Mapping[str, bytes]) -> bytes:
         for name in sorted(files):
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), files[name], zipfile.ZIP_DEFLATED)
     return written.getvalue()
-
-
-def pack_digest(files: Mapping[str, bytes]) -> str:
-    """Return a SHA-256 over names and contents of a pack."""
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
-    return digest.hexdigest()

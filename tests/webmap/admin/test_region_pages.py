@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -10,9 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from geo.store.protocol import Store
+from geo.store.service import region_history
 from geo.store.service.audit import Audit
+from geo.store.service.users import Users
 from tests.webmap import samples
 from tests.webmap.signing import post
+from webmap.admin import kinds_pages
 from webmap.services import services_of
 
 
@@ -203,3 +207,78 @@ def test_a_base_that_is_no_place_is_refused(admin: FlaskClient, own_store: Store
     before = own_store.region_files()
     assert post(admin, "/admin/kesatuan/POL-PB", {"base": base}).status_code == 422
     assert own_store.region_files() == before
+
+
+def _seen(page: str) -> dict[str, str]:
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
+    assert found is not None
+    return {"seen": found[1]}
+
+
+def test_of_two_administrators_the_second_sees_what_the_first_changed(own_store: Store, admin: FlaskClient) -> None:
+    """Both looked at their proposals before either was taken: the second would have put back what the first changed."""
+    pack = samples.pack()
+    kinds = pack["kinds.csv"].replace(b"CURI,Pencurian biasa/ringan", b"CURI,Pencurian ringan")
+    agencies = pack["agencies.toml"].replace(b'short = "Kodim', b'short = "KODIM')
+    assert kinds != pack["kinds.csv"]
+    assert agencies != pack["agencies.toml"]
+    first = upload(admin, kinds__csv=kinds).headers["Location"]
+    second = upload(admin, agencies__toml=agencies).headers["Location"]
+    of_first, of_second = _seen(admin.get(first).text), _seen(admin.get(second).text)
+    assert post(admin, first, of_first).status_code == 303
+    refused = post(admin, second, of_second)
+    assert refused.status_code == 422
+    assert "diubah orang lain" in refused.text
+    assert "Paket ini belum dipakai" in refused.text
+    assert "kinds.csv" in refused.text  # what taking it would put back
+    assert own_store.region_files()["kinds.csv"] == kinds
+    assert post(admin, second, _seen(refused.text)).status_code == 303  # now knowingly
+    assert own_store.region_files() == {**pack, "agencies.toml": agencies}
+
+
+def test_one_value_never_undoes_what_another_changed_in_the_same_moment(
+    own_app: Flask, own_store: Store, admin: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = own_store.region_files()
+    other = {**before, "agencies.toml": before["agencies.toml"].replace(b'short = "Kodim', b'short = "KODIM')}
+
+    def edit_row(content: bytes, *_: object) -> bytes:
+        of = services_of(own_app)
+        region_history.change_region(own_store.url, of.service, other, who="lain", now=samples.NOW)
+        return content.replace(b"CURI,Pencurian biasa/ringan", b"CURI,Pencurian ringan")
+
+    monkeypatch.setattr(kinds_pages, "edit_row", edit_row)
+    answer = post(admin, "/admin/jenis/CURI", {"name_id": "Pencurian ringan"})
+    assert answer.status_code == 422
+    assert "diubah orang lain" in answer.text
+    assert own_store.region_files() == other
+
+
+def test_an_agency_with_users_cannot_be_taken_away(own_app: Flask, own_store: Store, admin: FlaskClient) -> None:
+    pack = samples.pack()
+    parts = re.split(rb"(?m)^(?=\[\[)", pack["agencies.toml"])
+    kept = b"".join(part for part in parts if b'"IMIGRASI"' not in part)
+    kinds = pack["kinds.csv"].replace(b"IMIGRASI;LANAL", b"LANAL")
+    assert kept != pack["agencies.toml"]
+    users = Users(services_of(own_app).service)
+    users.add("tuti", "", "IMIGRASI", "commander", samples.NOW)
+    draft = upload(admin, agencies__toml=kept, kinds__csv=kinds).headers["Location"]
+    page = admin.get(draft).text
+    assert "instansi IMIGRASI masih punya 1 pengguna aktif" in page
+    assert "Pakai paket ini" not in page
+    assert post(admin, draft).status_code == 422
+    assert own_store.region_files() == pack
+    users.change("tuti", samples.NOW, active=False)
+    assert "Pakai paket ini" in admin.get(draft).text
+
+
+def test_layers_are_named_in_the_readers_language(admin: FlaskClient) -> None:
+    assert 'title="fairways.geojson">alur pelayaran</span>' in admin.get("/admin/wilayah").text
+    assert 'title="fairways.geojson">fairways</span>' in admin.get("/admin/wilayah?lang=en").text
+
+
+def test_a_layer_of_another_region_keeps_its_own_name(admin: FlaskClient) -> None:
+    layer = samples.pack()["peat.geojson"]
+    draft = upload(admin, lapisan_kami__geojson=layer).headers["Location"]
+    assert post(admin, draft).status_code == 303
+    assert 'title="lapisan_kami.geojson">lapisan_kami</span>' in admin.get("/admin/wilayah").text

@@ -20,6 +20,7 @@ from geo.store.service.upkeep import Upkeep
 from tests.webmap import samples
 from tests.webmap.signing import post, sign_in
 from webmap import create_app
+from webmap.admin import audit_page
 from webmap.jobs import chores
 from webmap.services import services_of
 from webmap.settings import web_settings
@@ -223,3 +224,31 @@ def test_a01_nobody_else_comes_in(own_app: Flask, admin: FlaskClient, role: str)
     for path in ("cadangan", "cadangan/latihan", "retensi", "wilayah/usulan", "jejak-audit", "perjanjian/baru"):
         assert post(client, f"/admin/{path}", {}).status_code == 403, path
     assert own_app.test_client().get("/admin/").status_code == 303
+
+
+def test_what_was_tampered_with_is_shown_and_turns_the_check_red(own_app: Flask, admin: FlaskClient) -> None:
+    service = services_of(own_app).service
+    by = {"who": "U001", "role": "admin", "agency": None, "source": "127.0.0.1"}
+    for number in range(3):
+        Audit(service).add("test", samples.NOW, what=str(number), **by)
+    assert "Rantai audit</strong> <span>Baik" in admin.get("/admin/").text
+    with service.writing() as con:
+        con.execute("DROP TRIGGER audit_stays")
+        con.execute("UPDATE audit SET details = '{kaput' WHERE number = 2")
+    assert "{kaput" in admin.get("/admin/jejak-audit").text
+    assert admin.get("/admin/jejak-audit.csv").status_code == 200
+    assert post(admin, "/admin/jejak-audit").status_code == 409
+    assert "Rantai audit</strong> <span>Gagal: catatan nomor 2" in admin.get("/admin/").text
+
+
+def test_an_export_of_the_trail_is_whole_or_refused(
+    own_app: Flask, admin: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = {"who": "U001", "role": "admin", "agency": None, "source": "127.0.0.1"}
+    for number in range(4):
+        Audit(services_of(own_app).service).add("test", samples.NOW, what=str(number), **by)
+    monkeypatch.setattr(audit_page, "_MOST_ROWS", 4)
+    assert len(admin.get("/admin/jejak-audit.csv?action=test").text.splitlines()) == 5
+    refused = admin.get("/admin/jejak-audit.csv?lang=en")
+    assert refused.status_code == 400
+    assert "choose fewer days" in refused.text

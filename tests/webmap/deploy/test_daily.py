@@ -11,7 +11,7 @@ from geo.errors import ParameterError
 from geo.settings import Settings
 from tests.webmap import samples
 from webmap.deploy import daily
-from webmap.deploy.daily import day
+from webmap.deploy.daily import day, no_proof
 
 
 @pytest.fixture
@@ -46,8 +46,12 @@ def test_a_damaged_backup_does_not_count_as_todays(settings: Settings) -> None:
 
 
 def test_a_drill_that_fails_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(daily, "practise", lambda *_, **__: {"good": False, "problem": {}})
-    assert not day(settings)["good"]
+    told = {"id": "cadangan rusak", "en": "the backup is damaged"}
+    monkeypatch.setattr(daily, "practise", lambda *_, **__: {"good": False, "problem": told})
+    done = day(settings)
+    assert not done["good"]
+    assert no_proof(done).text("id") == "Latihan pemulihan gagal: cadangan rusak"
+    assert no_proof(done).text("en") == "The restore drill failed: the backup is damaged"
 
 
 def test_without_a_folder_it_says_which_setting_is_missing(settings: Settings) -> None:
