@@ -27,6 +27,8 @@ from geo.languages import Says, number_text
 
 if TYPE_CHECKING:
     from geo.agencies.region import Region
+    from geo.pipelines.hotspot_request import HotspotRequest
+    from geo.store.protocol import Store
 
 _SAYS = Says(
     "Cari titik rawan di penyimpanan, atau langsung di sebuah berkas kejadian.\n"
@@ -36,6 +38,12 @@ _SAYS = Says(
 _DONE = Says(
     "{run}: {n} kejadian, {hotspots} titik rawan, {noise} di luar titik rawan ({method}, benih {seed}).",
     "{run}: {n} incidents, {hotspots} hotspots, {noise} in none ({method}, seed {seed}).",
+)
+_OWN_SERIES = Says(
+    "{run} hanya untuk {home}: tanpa --audience semua kejadian dibaca, dan nomor titik rawan tidak dilanjutkan dari "
+    "{shown}, yang tetap dilihat instansi lainnya. Melanjutkan {shown}: --audience {audience}",
+    "{run} is for {home} alone: without --audience every incident is read, and hotspot ids do not go on from {shown}, "
+    "which the other agencies still see. To continue {shown}: --audience {audience}",
 )
 _LEFT = Says("Tidak ikut: {what}.", "Left out: {what}.")
 _HEADERS = {
@@ -199,16 +207,28 @@ def _in_store(
 
     with session.store() as store:
         request = _request(said, store.region(), store.region().timezone)
+        shown = store.shown_runs("hotspots")[:1]
         if queue:
-            return queue_run(session, store, run_row(request), draft=said["draft"])
+            document = queue_run(session, store, run_row(request), draft=said["draft"])
+            _tell_series(session, store, request, document["run_id"], shown)
+            return document
         with session.progress() as progress:
             result = find_in_store(store, request, session.settings, progress=progress, draft=said["draft"])
         told_of(session, store, result.document["run_id"])
+        _tell_series(session, store, request, result.document["run_id"], shown)
         if out is not None:
             session.notes(write_result(store, result.document["run_id"], "hotspots", out, session.language)[1])
     if labels is not None:
         _write_labels(result.labels.rename(columns={"incident_id": "row"}), labels)
     return result.document
+
+
+def _tell_series(session: Session, store: Store, request: HotspotRequest, run_id: str, shown: list[str]) -> None:
+    """Say when a run of the post alone does not continue the one that was shown, and how it would be continued."""
+    readers = [str(code) for one in shown for code in store.run(one)["audience"] or []]
+    if readers and not request.chosen.audience:
+        audience, home = ",".join(readers), store.standing().home
+        session.note(_OWN_SERIES, run=run_id, home=home, shown=shown[0], audience=audience)
 
 
 def _in_file(

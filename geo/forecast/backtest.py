@@ -17,10 +17,16 @@ from geo.forecast.history import History, Windows
 from geo.forecast.model import Model, Places
 from geo.forecast.raster import Floats
 from geo.forecast.rolled import RANDOM, Candidate, Rolled, rolled
+from geo.forecast.telling import Tell, nobody, part
+from geo.languages import Says
 
 REFERENCE = "counts_365"
 EXPECTING = "self_exciting"
 _WARM_UP = 104
+_SETTLED_SHARE = 0.25
+_SETTLING = Says(
+    "memilih parameter model {model} ({at} dari {n})", "choosing the parameters of model {model} ({at} of {n})"
+)
 
 
 @dataclass(frozen=True)
@@ -70,17 +76,15 @@ def settled(
     n_units: int,
     *,
     pixels: History | None = None,
+    tell: Tell = nobody,
 ) -> list[Candidate]:
     """Return the candidates with their automatic parameters chosen on the windows before those tested."""
-    return [
-        Candidate(
-            candidate.model.settled(
-                history, earlier, n_units, floating=pixels if candidate.placement == "floating" else None
-            ),
-            candidate.placement,
-        )
-        for candidate in candidates
-    ]
+    chosen = []
+    for at, one in enumerate(candidates):
+        tell(at / len(candidates), _SETTLING.filled(model=one.key, at=at + 1, n=len(candidates)))
+        floating = pixels if one.placement == "floating" else None
+        chosen.append(Candidate(one.model.settled(history, earlier, n_units, floating=floating), one.placement))
+    return chosen
 
 
 def backtest(
@@ -95,6 +99,7 @@ def backtest(
     places: Places | None = None,
     shares: Model | None = None,
     seed: int = 0,
+    tell: Tell = nobody,
 ) -> Backtest:
     """Let candidates flag units before each window and count what happened: train before T, count in [T, end).
 
@@ -119,14 +124,18 @@ def backtest(
         Model that says how many incidents to expect in each unit; None: `self_exciting`.
     seed
         Source of the bootstrap's draws.
+    tell
+        Told how far it is: for each model that is settled, and for each window.
     """
-    chosen = settled(candidates, history, earlier, n_units, pixels=pixels)
+    settling = part(tell, 0.0, _SETTLED_SHARE)
+    chosen = settled(candidates, history, earlier, n_units, pixels=pixels, tell=settling)
     if REFERENCE not in {candidate.key for candidate in chosen}:
         chosen.append(Candidate(registry.make(REFERENCE)))
     expecting = shares or next((c.model for c in chosen if c.key == EXPECTING), None) or registry.make(EXPECTING)
     parts = [earlier, tested] + ([ahead] if ahead is not None else [])
     windows = Windows(np.concatenate([part.first for part in parts]), np.concatenate([part.end for part in parts]))
-    run = rolled(history, windows, chosen, n_units, shares=expecting, pixels=pixels, places=places)
+    rolling = part(tell, _SETTLED_SHARE, 1.0)
+    run = rolled(history, windows, chosen, n_units, shares=expecting, pixels=pixels, places=places, tell=rolling)
     counted = len(earlier) + len(tested)
     level = _levels(history, windows, counted)
     span = slice(len(earlier), counted)

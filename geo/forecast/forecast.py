@@ -20,6 +20,7 @@ from geo.forecast.raster import Raster
 from geo.forecast.request import ForecastRequest, candidates_for, day_of, number_of_units, past_windows
 from geo.forecast.rolled import Candidate, Flagged, Placement
 from geo.forecast.serve import Choice, challenger, choice
+from geo.forecast.telling import Tell, nobody
 from geo.languages import Says
 
 MOST_GRID_CELLS = 1_000_000
@@ -85,6 +86,7 @@ def forecast(
     with_patrol: bool = False,
     tested_windows: int = 104,
     seed: int = 0,
+    tell: Tell = nobody,
 ) -> Forecast:
     """Forecast where the incidents of the coming window will be, and test the forecast on past windows.
 
@@ -113,6 +115,8 @@ def forecast(
         Let incidents that patrols discovered take part; by default they are left out.
     seed
         Source of the bootstrap's draws.
+    tell
+        Told the share of the test that is done, 0 to 1, and the model or window that it is at.
 
     Raises
     ------
@@ -161,6 +165,7 @@ def forecast(
         pixels=pixels,
         places=_places(places, ready.crs),
         seed=seed,
+        tell=tell,
     )
     key, why = _served(model, placement, candidates, run, untested, seed)
     units = _units(run, key, raster.side, ready.crs)

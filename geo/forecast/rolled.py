@@ -13,10 +13,13 @@ from geo.forecast.history import History, Windows, hottest
 from geo.forecast.model import FloatingModel, Model, Places, Surface
 from geo.forecast.place import PIXELS, floating_squares, held, weights_on_pixels
 from geo.forecast.raster import Floats
+from geo.forecast.telling import Tell, nobody
+from geo.languages import Says
 
 Placement = Literal["grid", "floating"]
 YEAR_DAYS = 365
 RANDOM = "random"
+_ROLLING = Says("menguji pada masa lalu: jendela {at} dari {n}", "testing on the past: window {at} of {n}")
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def rolled(
     shares: Model,
     pixels: History | None = None,
     places: Places | None = None,
+    tell: Tell = nobody,
 ) -> Rolled:
     """Let every candidate flag units before each window, then count what happened there.
 
@@ -113,6 +117,8 @@ def rolled(
         The same incidents on the cells' pixels; needed where a candidate floats.
     places
         For models that use them.
+    tell
+        Told before each window how far it is.
     """
     n = len(windows)
     n_units = min(n_units, int(history.inside.sum()))
@@ -123,6 +129,7 @@ def rolled(
     streams = _streams(history, windows, candidates, shares, places)
     n_cells = max(int(history.inside.sum()), 1)
     for t, (first, end) in enumerate(windows.pairs()):
+        tell(t / n, _ROLLING.filled(at=t + 1, n=n))
         surfaces = {key: next(stream) for key, stream in streams.items()}
         share = surfaces[_SHARES].share
         assert share is not None

@@ -14,10 +14,15 @@ from geo.forecast.history import History, Windows, hottest
 from geo.forecast.model import FloatingModel
 from geo.forecast.place import floating_hits, pixels_of
 from geo.forecast.raster import Floats, Integers, Raster
+from geo.forecast.telling import Tell, nobody
 from geo.languages import Says
 
 MOST_SIZES = 20
 _HALF_LIFE_DAYS = 730.0
+_SIZE = Says(
+    "menghitung kurva ukuran satuan: {unit} m, jendela {at} dari {n}",
+    "computing the curve of unit sizes: {unit} m, window {at} of {n}",
+)
 
 
 def trade_off(
@@ -31,6 +36,7 @@ def trade_off(
     windows: Windows,
     model: FloatingModel | None = None,
     origin: tuple[float, float] | None = None,
+    tell: Tell = nobody,
 ) -> pd.DataFrame:
     """Return what each unit size would have caught at the same total area, on a grid and floating.
 
@@ -50,6 +56,8 @@ def trade_off(
         How incidents weigh by age; None: a half-life of two years. No smoothing, which small units would not bear.
     origin
         Corner that cells share; None: the CRS's own origin.
+    tell
+        Told before each window of each size how far it is.
 
     Returns
     -------
@@ -67,7 +75,7 @@ def trade_off(
         raise ParameterError(name="units", problem=problem.filled(most=MOST_SIZES, n=len(units)))
     aged: FloatingModel = model or Decayed(half_life_days=_HALF_LIFE_DAYS, sigma_cells=0.0)
     rows = []
-    for unit in units:
+    for size, unit in enumerate(units):
         if not 0 < unit * unit <= area:
             problem = Says(
                 "satu tempat bersisi {unit} lebih luas daripada seluruhnya ({area}).",
@@ -80,7 +88,9 @@ def trade_off(
         pixels = history.on(fine, fine.inside(study_area))
         n_units = min(round(area / unit**2), int(history.inside.sum()))
         caught = np.zeros(2)
-        for first, end in windows.pairs():
+        for t, (first, end) in enumerate(windows.pairs()):
+            done = (size + t / len(windows)) / len(units)
+            tell(done, _SIZE.filled(unit=float(unit), at=t + 1, n=len(windows)))
             caught[0] += _grid_hits(history, aged, first, end, n_units)
             caught[1] += floating_hits(pixels, aged.weights, first, end, n_units)
         n = sum(history.total(first, end) for first, end in windows.pairs())

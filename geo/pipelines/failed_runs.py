@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from geo.errors import GeoError
+from geo.languages import Says
 from geo.settings import Settings
 from geo.store.protocol import Store
+
+_NO_MEMORY = Says(
+    "Memori komputer ini tidak cukup untuk analisis ini; kurangi data atau perbesar sel.",
+    "This computer had too little memory for the run; take less data or larger cells.",
+)
 
 
 def record_failure(store: Store, run_id: str, error: BaseException, settings: Settings) -> None:
@@ -16,6 +22,8 @@ def record_failure(store: Store, run_id: str, error: BaseException, settings: Se
     if isinstance(error, KeyboardInterrupt):
         status = "cancelled"
         told = {"code": "cancelled", "id": "Dihentikan oleh pengguna (Ctrl+C)", "en": "Stopped by the user (Ctrl+C)"}
+    elif isinstance(error, MemoryError):
+        told = {"code": "memory_limit", **_NO_MEMORY.as_dict()}
     elif isinstance(error, GeoError):
         told = error.as_dict()
     else:

@@ -21,6 +21,7 @@ from geo.forecast.forecast import Forecast
 from geo.forecast.history import Windows
 from geo.forecast.incidents import dated
 from geo.forecast.request import day_of
+from geo.forecast.telling import part
 from geo.languages import Says
 from geo.pipelines.failed_runs import record_failure
 from geo.pipelines.progress import Progress, silent
@@ -36,7 +37,6 @@ from geo.tables.forecasts import BACKTESTS, FORECASTS
 _NEEDED = ("incident_id", "kind", "occurred_from", "time_precision", "origin", "digest", "geometry")
 _READING = Says("mengambil kejadian", "fetching incidents")
 _TESTING = Says("menguji dan menyusun prakiraan", "testing and placing the forecast")
-_CURVE = Says("menghitung kurva ukuran satuan", "computing the curve of unit sizes")
 _WRITING = Says("menyimpan hasil", "storing the result")
 PLACES_PER_CREW = 2
 FEWEST_PLACES, MOST_PLACES = 10, 100
@@ -233,11 +233,11 @@ def compute(
         places=region.places if len(region.places) else None,
         with_patrol=question.with_patrol,
         seed=question.seed,
+        tell=part(progress, 0.1, 0.7),
         **request.model_dump(),
     )
-    progress(0.7, _CURVE)
     area_km2 = made.n_units * request.unit_m**2 / 1e6
-    curve = _trade_off(metric, area_m, made, question, area_km2)
+    curve = _trade_off(metric, area_m, made, question, area_km2, part(progress, 0.7, 0.95))
     units, backtest = _units(made), _backtest(made)
     document = {
         "model": made.served,
@@ -305,7 +305,12 @@ def _history(incidents: gpd.GeoDataFrame) -> dict[str, Any]:
 
 
 def _trade_off(
-    metric: gpd.GeoDataFrame, area_m: BaseGeometry, made: Forecast, question: ForecastQuestion, area_km2: float
+    metric: gpd.GeoDataFrame,
+    area_m: BaseGeometry,
+    made: Forecast,
+    question: ForecastQuestion,
+    area_km2: float,
+    tell: Progress,
 ) -> list[dict[str, Any]]:
     """Return what other unit sizes would have caught at the same total area; empty when no past could be tested."""
     if made.backtest.empty:
@@ -315,13 +320,20 @@ def _trade_off(
     tested = int(min(made.backtest["windows"].max(), _CURVE_WINDOWS))
     windows = Windows.before(day_of(made.first_day, made.timezone), int(days), tested)
     rows: list[dict[str, Any]] = []
-    for size in _SIZES:
+    for at, size in enumerate(_SIZES):
         unit_m = made.unit_m * size
         if unit_m**2 > area_km2 * 1e6 * (1 + 1e-9):
             continue
         try:
             curve = models.trade_off(
-                ready.x, ready.y, ready.day, ready.area, units=[unit_m], area=area_km2 * 1e6, windows=windows
+                ready.x,
+                ready.y,
+                ready.day,
+                ready.area,
+                units=[unit_m],
+                area=area_km2 * 1e6,
+                windows=windows,
+                tell=part(tell, at / len(_SIZES), (at + 1) / len(_SIZES)),
             )
         except ParameterError:  # finer than this area allows: the curve begins at the next size
             continue

@@ -47,6 +47,26 @@ def test_a_draft_is_shown_once_it_is_published_and_goes_with_what_it_was_made_fr
     assert on_demo("withdraw", "A0003").code != 0
 
 
+def test_a_run_of_the_post_alone_says_how_the_shown_series_is_continued(on_demo: Any) -> None:
+    words = ("hotspots", "--param", "eps_m=550", "--replicates", 0, "--json")
+    everybody = on_demo("show", "A0001", "--json").document["audience"]
+    before = {row["hotspot_id"] for row in on_demo("show", "A0001", "--json").document["hotspots"]}
+    told = f"--audience {','.join(everybody)}"
+    assert told in on_demo("hotspots", "--param", "eps_m=560", "--queue", "--json").err
+    alone = on_demo(*words)
+    assert alone.document["previous_run"] is None
+    assert on_demo("show", alone.document["run_id"], "--json").document["audience"] == []
+    assert told in alone.err
+    assert "POLRES" in alone.err
+    next_one = on_demo("hotspots", "--param", "eps_m=570", "--replicates", 0, "--json")  # goes on from the one alone
+    assert next_one.document["previous_run"] == alone.document["run_id"]
+    assert told not in next_one.err
+    joint = on_demo(*words, *told.split())
+    assert joint.document["previous_run"] == "A0001"
+    assert before & {row["hotspot_id"] for row in joint.document["hotspots"]}
+    assert told not in joint.err
+
+
 def test_a_run_for_several_agencies_says_what_was_left_out(on_demo: Any) -> None:
     """A02 from the command line; zones inherit the audience."""
     words = ("hotspots", "--audience", "KODIM,POLRES", "--replicates", 0, "--json")

@@ -13,6 +13,7 @@ from geopandas.testing import assert_geodataframe_equal
 
 from geo import forecast as room
 from geo.errors import GeoError, ParameterError, UnknownMethodError
+from geo.languages import Says
 from tests.forecast import scenes
 
 AT = date(1970, 1, 1) + timedelta(days=scenes.DAY_0 + 900)
@@ -164,3 +165,20 @@ def test_an_absurd_grid_is_refused_before_it_is_made():
     wide = shapely.box(0, 0, 5e6, 5e6)
     with pytest.raises(GeoError, match="Take at least"):
         room.forecast(table, wide, at=AT, unit_m=10)
+
+
+def test_the_test_tells_every_model_and_every_window_in_both_languages():
+    told = []
+    found = _forecast(scenes.table(1500, 900), tell=lambda share, stage: told.append((share, stage)))
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert max(b - a for a, b in zip(shares, [*shares[1:], 1.0], strict=True)) < 0.06
+    words = [stage.en for _, stage in told]
+    for candidate in set(found.backtest["candidate"]) - {"random"}:
+        assert any(f"model {candidate} (" in word for word in words), candidate
+    windows = [stage for _, stage in told if "window" in stage.en]
+    n = len(windows)
+    assert n > 30  # the tested ones, those before them, and the one ahead
+    assert windows[0] == Says(f"menguji pada masa lalu: jendela 1 dari {n}", f"testing on the past: window 1 of {n}")
+    assert windows[-1].en == f"testing on the past: window {n} of {n}"

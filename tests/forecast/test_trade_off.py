@@ -29,3 +29,15 @@ def test_absurd_sizes_are_refused(units):
     x, y, day = scenes.places(50, 900)
     with pytest.raises(ParameterError, match=r"units|unit_m"):
         trade_off(x, y, day, scenes.AREA, units=units, area=480_000, windows=WINDOWS)
+
+
+def test_each_window_of_each_size_is_told():
+    x, y, day = scenes.places(900, 900)
+    told = []
+    trade_off(
+        x, y, day, scenes.AREA, units=[400, 200], area=480_000, windows=WINDOWS,
+        tell=lambda share, stage: told.append((share, stage.en)),
+    )  # fmt: skip
+    assert [share for share, _ in told] == pytest.approx([at / 30 for at in range(30)])
+    assert told[0][1] == "computing the curve of unit sizes: 400 m, window 1 of 15"
+    assert told[-1][1] == "computing the curve of unit sizes: 200 m, window 15 of 15"

@@ -55,6 +55,19 @@ def test_places_backtest_and_reason_are_kept(store, settings, two_years):
     assert forecast_in_store(store, question_of_run(run), settings).document["forecasts"] == document["forecasts"]
 
 
+def test_it_is_told_how_far_the_test_is(store, settings, two_years):
+    told = []
+    forecast_in_store(store, ForecastQuestion(SMALL), settings, progress=lambda share, says: told.append((share, says)))
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.05, 1.0)
+    testing = [share for share, says in told if says.id.startswith("menguji pada masa lalu: jendela ")]
+    curve = [share for share, says in told if says.id.startswith("menghitung kurva ukuran satuan: ")]
+    assert len(testing) > 26
+    assert 0.1 < testing[0] < testing[-1] <= 0.7 <= curve[0] < curve[-1] < 0.95
+    assert len(curve) >= 2 * 26
+
+
 def test_the_budget_follows_the_crews(store, settings):
     region = store.region()
     crews = sum(unit.available for unit in region.units)

@@ -62,7 +62,7 @@ def import_row(row: dict[str, Any], senders: dict[str, str]) -> dict[str, Any]:
         "id": row["import_id"],
         "file": row["file"],
         "created": row["created"],
-        "by": senders.get(str(row["import_id"])) or t("data_by_console"),
+        "by": senders.get(str(row["import_id"])) or ("–" if row["status"] == "refused" else t("data_by_console")),
         "source": row["source"],
         "state": row["status"],
         "state_text": in_words(STATES[str(row["status"])]),

@@ -86,19 +86,6 @@ CHOICE_NAMES: Mapping[str, Says] = MappingProxyType(
         "bare_numbers": Says("Arti angka sebagai waktu", "What bare numbers mean as times"),
     }
 )
-DIALECT: Mapping[str, Says] = MappingProxyType(
-    {
-        "format": Says("Bentuk", "Form"),
-        "packing": Says("Kemasan", "Packing"),
-        "member": Says("Berkas di dalamnya", "File inside"),
-        "encoding": Says("Pengodean huruf", "Character encoding"),
-        "separator": Says("Pemisah kolom", "Separator"),
-        "decimal": Says("Tanda desimal", "Decimal sign"),
-        "header_line": Says("Baris judul", "Header line"),
-        "sheet": Says("Lembar", "Sheet"),
-        "layer": Says("Lapisan", "Layer"),
-    }
-)
 NAMED_BY: Mapping[str, Says] = MappingProxyType(
     {
         "user": Says("ditentukan Anda", "named by you"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +13,7 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as BaseResponse
 
 from geo.agencies.audience import Standing
-from geo.errors import NotFoundError, ParameterError
+from geo.errors import NotFoundError, ParameterError, RecordError
 from geo.languages import Says
 from geo.pipelines.by_hand import read_changes
 from geo.tables.incidents import SHARINGS, STATUSES
@@ -29,6 +31,10 @@ _INCIDENT = Says("Kejadian", "incident")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NO_CHANGE = Says("tidak ada yang diubah", "nothing was changed")
 _NO_REASON = Says("tulis alasannya; ia masuk riwayat", "give a reason; it goes into the history")
+_CHANGED = Says(
+    "sudah diubah orang lain sejak halaman ini dibuka; buka lagi dan periksa",
+    "was changed by somebody else since this page was opened; open it again and look",
+)
 _NEWEST = 25
 _REASON_CHARACTERS = 500
 
@@ -64,6 +70,8 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         if not reason:
             raise ParameterError(name="reason", problem=_NO_REASON)
         of = services()
+        if request.form.get("seen", _seen_values(row)) != _seen_values(row):
+            raise RecordError(what=_INCIDENT, name=incident_id, problem=_CHANGED)
         if request.form.get("action") == "reject":
             of.store.reject_incident(incident_id, reason, of.now())
             record("incident.reject", what=incident_id)
@@ -109,6 +117,11 @@ def _values(row: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def _seen_values(row: Mapping[str, Any]) -> str:
+    """Return what stands for the values that a page showed, so that nobody's correction is undone unseen."""
+    return hashlib.blake2b(json.dumps(_values(row), sort_keys=True).encode(), digest_size=12).hexdigest()
+
+
 def _page(incident_id: str, *, full: bool) -> str:
     row = _incident(incident_id)
     region = services().region()
@@ -117,6 +130,7 @@ def _page(incident_id: str, *, full: bool) -> str:
         "incident.html",
         incident=row,
         values=_values(row),
+        seen=_seen_values(row),
         own=_own(row),
         full=full,
         kind=kind_name(region, str(row["kind"])),

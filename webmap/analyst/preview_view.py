@@ -7,6 +7,7 @@ from typing import Any
 
 from geo.agencies.region import Region
 from geo.languages import Says
+from geo.sources.dialect_words import DIALECT
 from geo.sources.headers import FIELDS
 from geo.store.service.uploads import Upload
 from webmap.analyst.data_page import error_text, without_options
@@ -14,7 +15,6 @@ from webmap.analyst.data_words import (
     CHOICE_NAMES,
     CHOICES,
     COUNTS,
-    DIALECT,
     NAMED_BY,
     SHARINGS,
     USUAL_FIELDS,

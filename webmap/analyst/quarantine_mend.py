@@ -18,7 +18,7 @@ from geo.sources.reasons import REASONS
 from geo.store.service.uploads import Sender, Upload
 from webmap.analyst.data_access import runner, uploads
 from webmap.analyst.run_access import asker
-from webmap.jobs.upload_files import receive
+from webmap.jobs.upload_files import PRIVATE, receive
 from webmap.languages import language
 from webmap.services import services
 from webmap.stored_values import listed
@@ -67,7 +67,7 @@ def send_mended(stored: Mapping[str, Any], held: pd.DataFrame, changes: Mapping[
     ]
     import_id = str(stored["import_id"])
     name = f"perbaikan-{import_id}.csv"
-    with TemporaryDirectory(prefix="job-", dir=runner().folder) as private:
+    with TemporaryDirectory(prefix=PRIVATE, dir=runner().folder) as private:
         path = Path(private) / name
         write_quarantine(mended, path, language=language(), reasons=REASONS)
         lines = _lines_of(path)

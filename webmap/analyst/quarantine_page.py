@@ -22,6 +22,7 @@ from webmap.analyst.data_access import import_seen, previewed, runner, uploads
 from webmap.analyst.data_page import without_options
 from webmap.analyst.data_report import attachment
 from webmap.analyst.quarantine_mend import CELL_CHARACTERS, own_cells, send_mended
+from webmap.jobs.upload_files import PRIVATE
 from webmap.languages import language
 from webmap.services import services
 from webmap.settings import WebSettings
@@ -75,7 +76,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         if kind not in _TYPES:
             abort(404)
         name = f"karantina-{import_id}.{kind}"
-        with TemporaryDirectory(prefix="job-", dir=runner().folder) as private:
+        with TemporaryDirectory(prefix=PRIVATE, dir=runner().folder) as private:
             path = Path(private) / name
             write_quarantine(services().store.quarantine(import_id), path, language=language(), reasons=REASONS)
             body = path.read_bytes()

@@ -60,7 +60,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     def queue() -> str:
         runs = runs_seen()
         ended = runs[runs["status"].isin(["done", "failed", "cancelled"])].head(_ENDED_SHOWN)
-        return render_template("analyst/queue.html", queue=waiting(), ended=plain_rows(ended), remedy=remedy)
+        return render_template("analyst/queue.html", queue=waiting(), ended=plain_rows(ended), mend_of=remedy)
 
     @room.get("/antrean.json")
     def queue_state() -> Response:

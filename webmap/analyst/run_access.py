@@ -48,6 +48,11 @@ def runs_seen(task: str | None = None, status: str | None = None) -> pd.DataFram
     return services().store.runs(task, status)
 
 
+def is_shown_first(run: Mapping[str, Any]) -> bool:
+    """Say whether a run is the one of its task that commanders of the visitor's agency are shown now."""
+    return run["run_id"] in services().store.shown_runs(str(run["task"]))[:1]
+
+
 def agencies_to_join() -> list[tuple[str, str]]:
     """Return code and short name of the agencies with which the visitor may share a run."""
     return [(one.code, one.short) for one in services().region().agencies if one.code != asker()]

@@ -56,7 +56,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             fields=parameter_rows(run),
             asked=question_rows(run),
             error=sentence(run["error"]) if run.get("error") else "",
-            remedy=remedy(run) if run["status"] == "failed" else "",
+            mend=remedy(run) if run["status"] == "failed" else "",
             stage=sentence(run["stage"]) if run.get("stage") and run["status"] == "running" else "",
             notices=notices_of(run),
             left_out=listed(run.get("left_out")) or {},
@@ -70,6 +70,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             command=command_of(run, of.region().timezone),
             downloads=downloads(run) if done else [],
             repeatable=run["task"] in TASKS and run["method"] in methods_of(run["task"]),
+            shown_first=done and run_access.is_shown_first(run),
             once_key=secrets.token_urlsafe(16),
             comparable=[one for one in _others(run) if done and run["task"] == "hotspots"],
         )

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from geo.errors import ParameterError
 from geo.languages import Says
-from webmap.analyst.run_access import plain_rows, run_seen, runs_seen
+from webmap.analyst.run_access import is_shown_first, plain_rows, run_seen, runs_seen
 from webmap.languages import t
 from webmap.once import once
 from webmap.services import services
@@ -21,7 +21,8 @@ _NOT_DONE = Says(
     "{run} belum selesai; hanya hasil yang selesai dapat diterbitkan",
     "{run} is not finished; only finished runs are published",
 )
-_ALREADY = Says("{run} sudah begitu", "{run} is so already")
+_ALREADY = Says("{run} sudah yang ditampilkan", "{run} is the one shown already")
+_NOT_SHOWN = Says("{run} tidak sedang diterbitkan", "{run} is not published")
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
@@ -30,14 +31,14 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
     @room.get("/analisis/<run_id>/terbitkan")
     def confirm_publish(run_id: str) -> str:
-        run = _publishable(run_id)
+        run = _changeable(run_id, "published")
         return render_template(
             "analyst/publish.html", run=run, verb="publish", shown=_shown_now(run), lost=_lost_by(run)
         )
 
     @room.get("/analisis/<run_id>/tarik")
     def confirm_withdraw(run_id: str) -> str:
-        run = _publishable(run_id)
+        run = _changeable(run_id, "withdrawn")
         after = [one for one in _shown_now(run) if one["run_id"] != run_id]
         return render_template("analyst/publish.html", run=run, verb="withdraw", shown=after, made=_made_from(run))
 
@@ -51,12 +52,11 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
 
 def _change(run_id: str, to: str) -> BaseResponse:
-    run = _publishable(run_id)
+    run = _finished(run_id)
     of = services()
 
     def make() -> tuple[int, str]:
-        if run.get("shown") == to:
-            raise ParameterError(name="run", problem=_ALREADY.filled(run=run_id))
+        _changeable(run_id, to)
         if to == "published":
             of.store.publish_run(run_id, of.now(), who=visitor().name)
             record("run.publish", what=run_id, task=run["task"])
@@ -71,10 +71,20 @@ def _change(run_id: str, to: str) -> BaseResponse:
     return redirect(url_for("analyst.run_page", run_id=run_id), 303)
 
 
-def _publishable(run_id: str) -> dict[str, Any]:
+def _finished(run_id: str) -> dict[str, Any]:
     run = run_seen(run_id)
     if run["status"] != "done":
         raise ParameterError(name="run", problem=_NOT_DONE.filled(run=run_id))
+    return run
+
+
+def _changeable(run_id: str, to: str) -> dict[str, Any]:
+    """Return a finished run that is not so already; an older published one may be published again, to be shown."""
+    run = _finished(run_id)
+    if to == "published" and is_shown_first(run):
+        raise ParameterError(name="run", problem=_ALREADY.filled(run=run_id))
+    if to == "withdrawn" and run["shown"] != "published":
+        raise ParameterError(name="run", problem=_NOT_SHOWN.filled(run=run_id))
     return run
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import signal
 import sys
 import threading
 import time
 
+from geo.errors import GeoError
 from geo.languages import Says
 from geo.settings import Settings, load_settings
 from geo.store import open_store
@@ -16,9 +19,10 @@ from geo.store.protocol import Store
 _BEAT_SECONDS = 5.0
 _LOOK_SECONDS = 1.0
 _TOLD_SECONDS = 1.0
+_DIGITS = re.compile(r"[0-9]+")
 _ORPHAN = Says(
-    "gagal (terputus): pekerja yang memulainya sudah tidak berjalan. Jalankan lagi.",
-    "failed (cut off): the worker that began it is no longer running. Run it again.",
+    "Gagal (terputus): pekerja yang memulainya sudah tidak berjalan. Jalankan lagi.",
+    "Failed (cut off): the worker that began it is no longer running. Run it again.",
 )
 
 
@@ -75,17 +79,20 @@ def do_run(store_url: str, run_id: str, settings: Settings) -> None:
 
 
 class _Progress:
-    """Writes share and stage into the run's row: every new stage at once, else once a second."""
+    """Writes share and stage into the run's row: every new stage at once, its counting on once a second."""
 
     def __init__(self, store: Store, run_id: str) -> None:
         self._store, self._run_id = store, run_id
         self._last, self._stage = 0.0, ""
 
     def __call__(self, share: float, stage: Says) -> None:
-        if share >= 1.0 or (stage.en == self._stage and time.monotonic() - self._last < _TOLD_SECONDS):
+        kind = _DIGITS.sub("", stage.en)
+        if share >= 1.0 or (kind == self._stage and time.monotonic() - self._last < _TOLD_SECONDS):
             return
-        self._last, self._stage = time.monotonic(), stage.en
-        self._store.update_run(self._run_id, {"progress": share, "stage": stage.as_dict()}, only_from=("running",))
+        self._last, self._stage = time.monotonic(), kind
+        changes = {"progress": share, "stage": stage.as_dict()}
+        with contextlib.suppress(GeoError):  # a run does not fail because its progress could not be told
+            self._store.update_run(self._run_id, changes, only_from=("running",))
 
 
 def _beat(store_url: str, run_id: str, settings: Settings, ended: threading.Event, parent: int) -> None:
@@ -93,17 +100,19 @@ def _beat(store_url: str, run_id: str, settings: Settings, ended: threading.Even
     store, last = open_store(store_url), time.monotonic()
     try:
         while not ended.wait(_LOOK_SECONDS):
-            if os.getppid() != parent:  # limits and cancelling went with the worker
-                if store.run(run_id)["status"] == "running":
-                    told = {"code": "died", **_ORPHAN.as_dict()}
+            orphan = os.getppid() != parent  # limits and cancelling went with the worker
+            with contextlib.suppress(GeoError):  # a store that fails for a moment ends neither the look nor the run
+                if orphan:
+                    told = {"code": "stopped", **_ORPHAN.as_dict()}
                     changes = {"status": "failed", "finished": settings.clock(), "error": told}
                     store.update_run(run_id, changes, only_from=("running",))
+                elif time.monotonic() - last > _BEAT_SECONDS:
+                    store.update_run(run_id, {"heartbeat": settings.clock()}, only_from=("running",))
+                    last = time.monotonic()
+            if orphan:
                 if os.getpgid(0) == os.getpid():
                     os.killpg(0, signal.SIGKILL)
                 os._exit(1)
-            if time.monotonic() - last > _BEAT_SECONDS:
-                last = time.monotonic()
-                store.update_run(run_id, {"heartbeat": settings.clock()}, only_from=("running",))
     finally:
         store.close()
 
@@ -111,7 +120,6 @@ def _beat(store_url: str, run_id: str, settings: Settings, ended: threading.Even
 def main() -> int:
     """Run `python -m webmap.jobs.child STORE RUN`; the exit code is 0 when the result was stored."""
     from geo.cli.run import keep_compiled_kernels
-    from geo.errors import GeoError
 
     keep_compiled_kernels()
     store_url, run_id = sys.argv[1:3]

@@ -138,8 +138,9 @@ def keep_ticking(settings: Settings, stopping: threading.Event) -> None:
                 while not stopping.is_set():
                     timer.tick()
                     stopping.wait(1.0)
-        except GeoError as error:
-            log.error("%s: %s", error.code, error.text("en"))
+        except (GeoError, OSError) as error:  # OSError: no process could be started; the next look tries again
+            code, told = (error.code, error.text("en")) if isinstance(error, GeoError) else ("system", str(error))
+            log.error("%s: %s", code, told)
             stopping.wait(_LOOK_SECONDS)
 
 

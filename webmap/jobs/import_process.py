@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from geo.languages import Says
+from webmap.jobs.upload_files import PRIVATE
 
 _LOOK_SECONDS = 0.2
 _ANSWER_BYTES = 16 * 2**20
@@ -83,7 +84,7 @@ def run_child(order: dict[str, Any], bounds: Bounds, folder: Path, progress: Pro
     Outcome
         What came of it.
     """
-    private = Path(tempfile.mkdtemp(prefix="job-", dir=folder))
+    private = Path(tempfile.mkdtemp(prefix=PRIVATE, dir=folder))
     try:
         return _watch(order, bounds, private, progress)
     finally:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 import stat
 import time
 from pathlib import Path
@@ -26,6 +27,9 @@ _ENDING = re.compile(
 )
 _OURS = re.compile(r"[0-9a-f]{32}(?:\.[a-z]{2,10}){0,2}")
 _STRAY_SECONDS = 3600
+PRIVATE = "job-"
+"""How the folders begin in which jobs keep what they need for a while."""
+_NAME_CHARACTERS, _NAME_END = 120, 20
 
 
 def folder_of(store_url: str) -> Path:
@@ -39,8 +43,13 @@ def folder_of(store_url: str) -> Path:
 
 
 def shown_name(name: str | None) -> str:
-    """Return a sent file's name as it may be shown: without folders, control characters replaced, cut to 120."""
+    """Return a sent file's name as it may be shown: without folders, control characters replaced, 120 at most.
+
+    A longer name is cut in its middle, so that its ending stays, by which readers go too.
+    """
     last = re.split(r"[/\\]", name or "")[-1].strip()
+    if len(last) > _NAME_CHARACTERS:
+        last = f"{last[: _NAME_CHARACTERS - _NAME_END - 1]}…{last[-_NAME_END:]}"
     return printable(last) or "–"
 
 
@@ -98,9 +107,23 @@ def remove(folder: Path, stored: str) -> None:
         (folder / stored).unlink(missing_ok=True)
 
 
-def remove_strays(folder: Path, kept: set[str]) -> None:
-    """Delete files, older than an hour, that no upload knows any more (left by a process that was killed)."""
+def remove_strays(folder: Path, kept: set[str], longest_seconds: float = 0.0) -> None:
+    """Delete what a process that was killed has left: files that no upload knows, and private folders of its jobs.
+
+    Parameters
+    ----------
+    folder
+        The folder of uploads.
+    kept
+        Names of the files that uploads know.
+    longest_seconds
+        How long a job may take: only what is an hour older than that is deleted.
+    """
     for path in folder.iterdir():
-        old = time.time() - path.lstat().st_mtime > _STRAY_SECONDS
-        if path.name not in kept and old and path.is_file() and not path.is_symlink():
+        age = time.time() - path.lstat().st_mtime
+        if path.is_symlink():
+            continue
+        if path.is_file() and path.name not in kept and age > _STRAY_SECONDS:
             remove(folder, path.name)
+        elif path.is_dir() and path.name.startswith(PRIVATE) and age > _STRAY_SECONDS + longest_seconds:
+            shutil.rmtree(path, ignore_errors=True)

@@ -104,7 +104,8 @@ class UploadRunner:
         self._cleared = time.monotonic()
         for name in self.states.expire(self.settings.clock()):
             remove(self.folder, name)
-        remove_strays(self.folder, self.uploads.kept_files())
+        longest = max(PREVIEW_SECONDS, self.settings.run_seconds)
+        remove_strays(self.folder, self.uploads.kept_files(), longest)
 
     def work_once(self) -> bool:
         """Do the next import of the queue in this thread; return whether there was one."""

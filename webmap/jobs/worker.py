@@ -20,6 +20,7 @@ from webmap.jobs import chores
 from webmap.jobs.releasing import Releasing
 
 _LOOK_SECONDS = 0.5
+_NO_MEMORY = 3  # how the child ends when it gets no more
 _TIMEOUT = Says(
     "Batas waktu {seconds} detik tercapai; persempit periode atau wilayah, atau naikkan run_seconds.",
     "The time limit of {seconds} s was reached; take a shorter period or smaller area, or raise run_seconds.",
@@ -31,7 +32,10 @@ _MEMORY = Says(
 _DIED = Says(
     "Gagal (terputus): proses berakhir dengan kode {code}.", "Failed (cut off): the process ended with code {code}."
 )
-
+_NOT_BEGUN = Says(
+    "Gagal: prosesnya tidak dapat dimulai ({why}). Jalankan lagi.",
+    "Failed: its process could not be started ({why}). Run it again.",
+)
 _STOPPED = Says(
     "Gagal (terputus): layanan dihentikan saat analisis berjalan. Jalankan lagi.",
     "Failed (cut off): the service was stopped while the run was under way. Run it again.",
@@ -83,34 +87,40 @@ class Worker:
         self.stopping.set()
 
     def _execute(self, store: Store, run_id: str) -> None:
+        try:
+            child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, the run's id as the only argument
+                [sys.executable, "-m", "webmap.jobs.child", self.settings.store, run_id],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as error:  # no memory or no process left: the worker itself goes on
+            store.update_run(run_id, self._failure("died", _NOT_BEGUN, why=error.strerror), only_from=("running",))
+            return
+        try:
+            verdict = self._watch(store, run_id, child)
+        finally:
+            _kill(child)  # also when the store failed: nothing computes on without somebody who could stop it
+        if verdict is None and child.returncode == _NO_MEMORY:
+            verdict = self._failure("memory_limit", _MEMORY, megabytes=self.settings.run_memory_mb)
+        elif verdict is None:
+            verdict = self._failure("died", _DIED, code=child.returncode)
+        # A result that was stored in the last moment stays, and so does what the child or a user said of its end.
+        store.update_run(run_id, verdict, only_from=("running",))
+
+    def _watch(self, store: Store, run_id: str, child: subprocess.Popen[bytes]) -> dict[str, Any] | None:
+        """Wait until a child has ended, or must be: the reason, or None when it ended by itself or was cancelled."""
         began = time.monotonic()
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, the run's id as the only argument
-            [sys.executable, "-m", "webmap.jobs.child", self.settings.store, run_id],
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        verdict: dict[str, Any] | None = None
         while child.poll() is None:
             time.sleep(_LOOK_SECONDS / 5)
             if self.stopping.is_set():
-                verdict = self._failure("stopped", _STOPPED)
-            elif time.monotonic() - began > self.settings.run_seconds:
-                verdict = self._failure("time_limit", _TIMEOUT, seconds=self.settings.run_seconds)
-            elif _resident_mb(child.pid) > self.settings.run_memory_mb:
-                verdict = self._failure("memory_limit", _MEMORY, megabytes=self.settings.run_memory_mb)
-            elif store.run(run_id)["status"] == "cancelled":
-                _kill(child)
-                return
-            if verdict is not None:
-                _kill(child)
-                break
-        code = child.wait()
-        if verdict is None and code == 3:
-            verdict = self._failure("memory_limit", _MEMORY, megabytes=self.settings.run_memory_mb)
-        elif verdict is None and store.run(run_id)["status"] == "running":
-            verdict = self._failure("died", _DIED, code=code)
-        if verdict is not None:  # a result that was stored in the last moment stays
-            store.update_run(run_id, verdict, only_from=("running",))
+                return self._failure("stopped", _STOPPED)
+            if time.monotonic() - began > self.settings.run_seconds:
+                return self._failure("time_limit", _TIMEOUT, seconds=self.settings.run_seconds)
+            if _resident_mb(child.pid) > self.settings.run_memory_mb:
+                return self._failure("memory_limit", _MEMORY, megabytes=self.settings.run_memory_mb)
+            if store.run(run_id)["status"] == "cancelled":
+                return None
+        return None
 
     def _failure(self, reason: str, says: Says, **params: Any) -> dict[str, Any]:
         error = {"code": reason, "id": says.text("id", params), "en": says.text("en", params)}

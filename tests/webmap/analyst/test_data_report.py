@@ -61,6 +61,7 @@ def test_a_refused_file_is_listed_with_its_reason(analyst: FlaskClient) -> None:
     assert send(analyst, "satu kata").status_code == 422
     page = analyst.get("/analyst/data").text
     assert "ditolak" in page
+    assert "baris perintah" not in page  # it was sent through the browser
     assert "isi berkas bukan format yang dikenal" in page
     assert "unknown_format" in analyst.get("/analyst/data/impor/M0001").text
     assert "its content is no format" in analyst.get("/analyst/data?lang=en").text

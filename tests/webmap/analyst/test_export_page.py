@@ -47,12 +47,6 @@ def run_id(own_app: Flask, own_store: Store) -> str:
     return made
 
 
-@pytest.fixture
-def bench(own_app: Flask) -> FlaskClient:
-    """Return an analyst of the police on it."""
-    return sign_in(own_app, "analyst")
-
-
 def test_everything_comes_as_one_archive_and_is_recorded(bench: FlaskClient, own_app: Flask, run_id: str) -> None:
     """L09: an export stands in the audit trail with its run."""
     name = f"petarawan-{run_id}.zip"
@@ -77,6 +71,7 @@ def test_every_link_of_the_page_is_a_file(bench: FlaskClient, run_id: str) -> No
     assert answer.status_code == 200
     assert answer.mimetype == "text/csv"
     assert "hotspot_id" in answer.text
+    answer.close()
 
 
 @pytest.mark.parametrize("name", ["x.csv", "..%2f..%2fpetarawan.db", "petarawan-A0001-secret.csv"])

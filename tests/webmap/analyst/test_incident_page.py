@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,6 +77,22 @@ def test_a_correction_needs_a_reason_and_goes_into_the_history(analyst: FlaskCli
     assert "<q>salah tulis</q>" in page
     assert "belum diperiksa → " in page
     assert "corrected by hand" in analyst.get(path + "?lang=en").text
+
+
+def test_a_correction_made_meanwhile_is_not_undone_unseen(app: Flask, analyst: FlaskClient, store: Store) -> None:
+    path = "/analyst/kejadian/I0-0"
+    seen = re.search(r'name="seen" value="([0-9a-f]+)"', analyst.get(path).text)
+    assert seen is not None
+    mine = {**FORM, "seen": seen[1]}
+    other = sign_in(app, "analyst")
+    assert post(other, path, {**mine, "kind": "CURAS"}).status_code == 303
+    late = post(analyst, path, {**mine, "status": "verified"})
+    assert late.status_code == 409
+    assert "sudah diubah orang lain" in late.text
+    assert post(analyst, path, {"action": "reject", "reason": "palsu", "seen": seen[1]}).status_code == 409
+    row = store.incident("I0-0")
+    assert row is not None
+    assert (row["kind"], row["status"]) == ("CURAS", "unverified")
 
 
 def test_a_rejected_incident_no_longer_counts(analyst: FlaskClient, store: Store) -> None:

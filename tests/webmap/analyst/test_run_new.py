@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,26 +18,6 @@ from webmap.analyst.form_fields import fields_of
 from webmap.analyst.form_tasks import TASKS, method_info, methods_of
 
 EVERY = [(task, name) for task in TASKS for name in methods_of(task)]
-
-
-@pytest.fixture
-def own_store(tmp_path: Path) -> Iterator[Store]:
-    """Return a store with clumps and nothing computed."""
-    made = clumped_store(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def own_app(own_store: Store) -> Flask:
-    """Return the application on it."""
-    return app_of(own_store)
-
-
-@pytest.fixture
-def bench(own_app: Flask) -> FlaskClient:
-    """Return an analyst of the police on it."""
-    return sign_in(own_app, "analyst")
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

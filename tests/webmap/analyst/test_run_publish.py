@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from geo.store.protocol import Store
-from tests.webmap.analyst.run_samples import app_of, asked, audit_actions, clumped_store, work
+from tests.webmap.analyst.run_samples import asked, audit_actions, work
 from tests.webmap.signing import post, sign_in
-
-
-@pytest.fixture
-def own_store(tmp_path: Path) -> Iterator[Store]:
-    """Return a store with clumps and nothing computed."""
-    made = clumped_store(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def own_app(own_store: Store) -> Flask:
-    """Return the application on it."""
-    return app_of(own_store)
-
-
-@pytest.fixture
-def bench(own_app: Flask) -> FlaskClient:
-    """Return an analyst of the police on it."""
-    return sign_in(own_app, "analyst")
 
 
 def test_commanders_see_a_run_only_while_it_is_published(bench: FlaskClient, own_app: Flask, own_store: Store) -> None:
@@ -79,8 +55,29 @@ def test_only_what_is_finished_is_published_and_only_once(bench: FlaskClient, ow
     assert bench.get(f"/analyst/analisis/{run_id}/terbitkan").status_code == 400
     assert post(bench, f"/analyst/analisis/{run_id}/terbitkan").status_code == 400
     work(own_store)
+    assert bench.get(f"/analyst/analisis/{run_id}/tarik").status_code == 400
+    assert post(bench, f"/analyst/analisis/{run_id}/tarik").status_code == 400
     assert post(bench, f"/analyst/analisis/{run_id}/terbitkan").status_code == 303
-    assert post(bench, f"/analyst/analisis/{run_id}/terbitkan").status_code == 400
+    refused = post(bench, f"/analyst/analisis/{run_id}/terbitkan")
+    assert refused.status_code == 400
+    assert f"{run_id} sudah yang ditampilkan" in refused.text
+    assert bench.get(f"/analyst/analisis/{run_id}/terbitkan").status_code == 400
+
+
+def test_an_older_published_run_is_shown_again(bench: FlaskClient, own_app: Flask, own_store: Store) -> None:
+    older, newer = asked(bench, p_eps_m="600"), asked(bench, p_eps_m="700")
+    work(own_store)
+    again = f'href="/analyst/analisis/{older}/terbitkan"'
+    for run_id in (older, newer):
+        post(bench, f"/analyst/analisis/{run_id}/terbitkan")
+    commander = sign_in(own_app)
+    assert commander.get("/api/hotspots").json["run"]["run_id"] == newer
+    assert f'href="/analyst/analisis/{newer}/terbitkan"' not in bench.get(f"/analyst/analisis/{newer}").text
+    assert again in bench.get(f"/analyst/analisis/{older}").text
+    assert f"takes the place of {newer}" in bench.get(f"/analyst/analisis/{older}/terbitkan?lang=en").text
+    assert post(bench, f"/analyst/analisis/{older}/terbitkan").status_code == 303
+    assert commander.get("/api/hotspots").json["run"]["run_id"] == older
+    assert again not in bench.get(f"/analyst/analisis/{older}").text
 
 
 def test_reading_publishes_nothing_and_commanders_cannot(bench: FlaskClient, own_app: Flask, own_store: Store) -> None:

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from geo.errors import StoreError
+from geo.languages import Says
 from geo.pipelines.ask import ask_run, cancel_run
 from geo.pipelines.hotspot_request import HotspotRequest, run_row
 from geo.settings import Settings, load_settings
@@ -23,7 +25,7 @@ from geo.store import open_store
 from geo.store.protocol import Store
 from geo.tables.chosen import Chosen
 from tests.store.samples import NOW, arrival, fresh_store, incidents
-from webmap.jobs.child import do_run
+from webmap.jobs.child import _Progress, do_run
 
 REQUEST = HotspotRequest("dbscan", {"eps_m": 3000.0, "min_samples": 4}, Chosen(audience=("POLRES",)))
 
@@ -81,6 +83,67 @@ def test_the_stage_is_told_in_both_languages(store: Store, settings: Settings, m
     assert [stage["id"] for stage in stages[:2]] == ["mengambil kejadian", "mencari titik rawan"]
     assert all(stage["id"] and stage["en"] for stage in stages)
     assert store.run(run_id)["status"] == "done"
+
+
+def test_a_stage_that_counts_on_is_written_once_a_second(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("webmap.jobs.child.time.monotonic", lambda: clock[0])
+    run_id = store.start_run(run_row(REQUEST), NOW)
+    progress = _Progress(store, run_id)
+
+    def told(share: float, words: str) -> str:
+        clock[0] += 0.3
+        progress(share, Says(words, words))
+        return str(store.run(run_id)["stage"]["en"])
+
+    assert told(0.1, "window 1 of 80") == "window 1 of 80"
+    assert told(0.2, "window 2 of 80") == "window 1 of 80"
+    assert told(0.3, "window 3 of 80") == "window 1 of 80"
+    assert told(0.4, "window 4 of 80") == "window 1 of 80"
+    assert told(0.5, "window 5 of 80") == "window 5 of 80"
+    assert told(0.6, "storing") == "storing"
+    assert store.run(run_id)["progress"] == 0.6
+
+
+def test_progress_and_signs_of_life_may_fail_for_a_moment(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webmap.jobs.child._LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("webmap.jobs.child._BEAT_SECONDS", 0.02)
+    run_id = ask_run(store, run_row(REQUEST), settings).run_id
+    store.claim_run(settings.clock())
+    plain, tried = type(store).update_run, {"progress": 0, "heartbeat": 0}
+
+    def locked(self: Store, run_id: str, changes: dict[str, Any], **more: Any) -> bool:
+        for name in tried:
+            if name in changes:
+                tried[name] += 1
+                raise StoreError(problem=Says("terkunci", "locked"))
+        return plain(self, run_id, changes, **more)
+
+    monkeypatch.setattr(type(store), "update_run", locked)
+    do_run(settings.store, run_id, settings)
+    assert store.run(run_id)["status"] == "done"
+    assert tried["progress"] > 1
+    assert tried["heartbeat"] > 1
+
+
+def test_a_run_that_gets_no_more_memory_says_so(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """J04."""
+
+    def hungry(*what: Any, **more: Any) -> None:
+        raise MemoryError
+
+    run_id = ask_run(store, run_row(REQUEST), settings).run_id
+    store.claim_run(settings.clock())
+    monkeypatch.setattr("geo.pipelines.hotspots.analyse", hungry)
+    with pytest.raises(MemoryError):
+        do_run(settings.store, run_id, settings)
+    run = store.run(run_id)
+    assert (run["status"], run["error"]["code"]) == ("failed", "memory_limit")
+    assert "Memori" in run["error"]["id"]
 
 
 def test_a_run_too_large_is_failed_before_it_begins(store: Store, settings: Settings) -> None:

@@ -86,3 +86,21 @@ def test_the_timer_beats_beside_the_work_and_ends_when_told(store: Store, servic
     stopping.set()
     thread.join(10)
     assert not thread.is_alive()
+
+
+def test_the_timer_survives_a_process_that_cannot_be_started(
+    store: Store, service: ServiceFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chores, "_LOOK_SECONDS", 0.01)
+    stopping, tried = threading.Event(), []
+
+    def refused(*words: object, **more: object) -> None:
+        tried.append(words)
+        if len(tried) == 2:
+            stopping.set()
+        raise OSError(12, "Cannot allocate memory")
+
+    monkeypatch.setattr(chores.subprocess, "Popen", refused)
+    monkeypatch.setattr(chores.Upkeep, "begin", lambda *what: True)
+    chores.keep_ticking(chosen(store), stopping)
+    assert len(tried) == 2

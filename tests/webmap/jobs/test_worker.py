@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -17,6 +18,8 @@ import numpy as np
 import pytest
 
 from geo.agencies.packs import shipped_pack
+from geo.errors import StoreError
+from geo.languages import Says
 from geo.pipelines.hotspot_request import HotspotRequest, run_row
 from geo.pipelines.ingest import ingest, read_options
 from geo.settings import Settings, load_settings
@@ -118,6 +121,44 @@ def test_a_run_out_of_memory_is_failed_with_the_reason(store: Store, settings: S
     assert run["status"] == "failed"
     assert run["error"]["code"] == "memory_limit"
     assert "256" in run["error"]["id"]
+
+
+def test_a_store_that_fails_leaves_nothing_computing(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """J01: a process that nobody could cancel or limit any more is ended, and its run is cut off."""
+    run_id = queue(store, settings)
+    plain, seen = type(store).run, []
+
+    def failing(self: Store, run_id: str) -> dict[str, Any]:
+        seen.extend(children_of(os.getpid(), settings.store))
+        if seen:
+            raise StoreError(problem=Says("rusak", "broken"))
+        return plain(self, run_id)
+
+    monkeypatch.setattr(type(store), "run", failing)
+    with pytest.raises(StoreError):
+        Worker(settings).work(once=True)
+    monkeypatch.undo()
+    assert seen
+    assert children_of(os.getpid(), settings.store) == []
+    assert store.claim_run(settings.clock() + timedelta(seconds=61)) is None
+    assert store.run(run_id)["status"] == "failed"
+
+
+def test_a_process_that_cannot_be_started_fails_its_run_and_not_the_worker(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = queue(store, settings)
+
+    def refused(*words: Any, **more: Any) -> None:
+        raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
+
+    monkeypatch.setattr("webmap.jobs.worker.subprocess.Popen", refused)
+    assert Worker(settings).work(once=True) == 1
+    run = store.run(run_id)
+    assert (run["status"], run["error"]["code"]) == ("failed", "died")
+    assert os.strerror(errno.ENOMEM) in run["error"]["id"]
 
 
 def test_a_killed_worker_leaves_no_run_running_for_ever(store: Store, settings: Settings) -> None:

@@ -112,6 +112,8 @@
       }
       series.push(one);
     });
+    var longest = Math.max.apply(null, told.labels.map(function (label) { return label.length; }));
+    var tall = kind === 'intervals' ? Math.min(170, 16 + Math.round(5 * longest)) : 0;
     var axis = { stroke: css('ink'), grid: { stroke: css('line'), width: 1 }, ticks: { stroke: css('line'), width: 1 }, font: '12px system-ui, sans-serif', labelFont: '12px system-ui, sans-serif', labelSize: 22 };
     var below = Object.assign({}, axis, { label: figure.dataset.x, size: 40 });
     below.values = function (u, splits) {
@@ -122,17 +124,23 @@
         return categories(kind) ? (value === Math.round(value) ? told.labels[value] || '' : '') : written(value);
       });
     };
+    if (tall) {
+      // Names of models are long and each is wanted: they stand askew below their interval.
+      below.rotate = 55;
+      below.size = tall;
+    }
     if (categories(kind)) {
       below.splits = function (u) {
-        var room = Math.max(1, Math.floor(u.bbox.width / devicePixelRatio / (kind === 'intervals' ? 90 : told.labels[0].length > 5 ? 66 : 46)));
+        var room = Math.max(1, Math.floor(u.bbox.width / devicePixelRatio / (tall ? 18 : told.labels[0].length > 5 ? 66 : 46)));
         var step = Math.max(1, Math.ceil(told.labels.length / room));
         return told.labels.map(function (_, at) { return at; }).filter(function (at) { return at % step === 0; });
       };
     }
     var least = kind === 'bars' ? 0 : null;
+    var height = 220 + below.size;
     var options = {
       width: Math.max(240, place.clientWidth),
-      height: 260,
+      height: height,
       scales: {
         x: categories(kind) ? { time: false, range: [-0.6, told.labels.length - 0.4] } : figure.dataset.log ? { time: false, distr: 3 } : { time: false },
         y: { range: function (u, low, high) {
@@ -155,14 +163,14 @@
     };
     var made = new uPlot(options, told.data, place);
     figure.querySelector('details').open = false;
-    return { plot: made, place: place };
+    return { plot: made, place: place, height: height };
   }
 
   var figures = Array.prototype.slice.call(document.querySelectorAll('figure.plot'));
   var all = figures.map(drawn);
   window.addEventListener('resize', function () {
     all.forEach(function (one) {
-      one.plot.setSize({ width: Math.max(240, one.place.clientWidth), height: 260 });
+      one.plot.setSize({ width: Math.max(240, one.place.clientWidth), height: one.height });
     });
   });
   // Canvases do not follow the style sheet: draw anew when the colours change.
