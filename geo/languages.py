@@ -76,6 +76,19 @@ def number_text(value: float, language: Language, digits: int = 2) -> str:
     return str(format_decimal(value, format=pattern, locale=_LOCALE[language]))
 
 
+MOST_MINUTES = 90
+"""Up to so many minutes are written as minutes; what is longer nobody can picture without dividing."""
+
+
+def duration_says(minutes: float) -> Says:
+    """Write a length of time, rounded to minutes: `90 menit`, `18 jam 44 menit` / `18 h 44 min`, `2 jam`."""
+    whole = round(minutes)
+    if whole <= MOST_MINUTES:
+        return Says("{m} menit", "{m} min").filled(m=whole)
+    hours, rest = divmod(whole, 60)
+    return (Says("{h} jam {m} menit", "{h} h {m} min") if rest else Says("{h} jam", "{h} h")).filled(h=hours, m=rest)
+
+
 def date_text(day: date, language: Language) -> str:
     """Write a day: `23 Nov 2026` in both languages, month names in each."""
     return str(format_date(day, format="d MMM y", locale=_LOCALE[language]))

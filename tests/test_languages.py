@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from geo.languages import Says, date_text, moment_text, number_text, value_text
+from geo.languages import Says, date_text, duration_says, moment_text, number_text, value_text
 
 
 def test_says_fills_values_in_the_readers_language() -> None:
@@ -38,3 +38,10 @@ def test_dates_and_moments_are_local() -> None:
 
 def test_lists_are_joined() -> None:
     assert value_text(["a", 1.5], "id") == "a, 1,5"
+
+
+def test_long_times_are_said_in_hours() -> None:
+    assert duration_says(89.6).id == "90 menit"
+    assert duration_says(91).as_dict() == {"id": "1 jam 31 menit", "en": "1 h 31 min"}
+    assert duration_says(1124).en == "18 h 44 min"
+    assert duration_says(120).id == "2 jam"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.agencies.region import Unit
-from geo.languages import Says
+from geo.languages import Says, duration_says
 from geo.spatial.travel.modes import MODES
 from geo.zones.districting import Districting, Ints, Problem
 from geo.zones.feedback import Joint
@@ -153,16 +153,15 @@ class Cures:
         for unit, minutes in [(u, m) for u, m in told if not u.available and m <= limit][:_MOST_OF_A_SORT]:
             ready = [dataclasses.replace(u, available=True) if u is unit else u for u in law.region.units]
             says = Says(
-                "Sediakan {unit} ({agency}), {minutes} menit dari pangkalannya.",
-                "Make {unit} of {agency} available, {minutes} minutes from its base.",
-            ).filled(unit=unit.name, agency=names(law, [unit.agency]), minutes=round(minutes))
+                "Sediakan {unit} ({agency}), {away} dari pangkalannya.",
+                "Make {unit} of {agency} available, {away} from its base.",
+            ).filled(unit=unit.name, agency=names(law, [unit.agency]), away=duration_says(minutes))
             yield self._with_units(Cure("unit_available", says, unit.unit_id, unit.agency, minutes=round(minutes, 1)),
                                    ready, self.joint.needs, zone)  # fmt: skip
         far = [(u, m) for u, m in told if u.available and m > limit]
         for unit, minutes in far[:_MOST_OF_A_SORT]:
             needs = self._needs_with(zone, dataclasses.replace(need, base_min={**need.base_min, unit.unit_id: 0.0}))
-            away = (Says("{n} menit", "{n} minutes").filled(n=round(minutes)) if math.isfinite(minutes)
-                    else Says("tanpa jalan", "with no way"))  # fmt: skip
+            away = duration_says(minutes) if math.isfinite(minutes) else Says("tanpa jalan", "with no way")
             says = Says(
                 "Tempatkan {unit} ({agency}) di zona ini; pangkalannya terlalu jauh ({away}).",
                 "Station {unit} of {agency} in this zone; its base is too far ({away}).",

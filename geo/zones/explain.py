@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 
 from geo.agencies.region import Agency, Region
-from geo.languages import Language, Says
+from geo.languages import Language, Says, duration_says
 from geo.zones.atoms import Atoms
 from geo.zones.gaps import Gap
 from geo.zones.lawful import Law, ZoneNeed
@@ -77,16 +77,13 @@ def explanation(
         parts.append(Says(" Pendamping: {who}.", " Partners: {who}.").filled(who=told))
     if crew.units:
         travel = sorted({round(need.base_min[unit]) for unit in crew.units})
-        span = (
-            Says("{low} menit", "{low} minutes")
-            if len(travel) == 1
-            else Says("{low} sampai {high} menit", "{low} to {high} minutes")
-        )
+        span = Says("{low}", "{low}") if len(travel) == 1 else Says("{low} sampai {high}", "{low} to {high}")
+        span = span.filled(low=duration_says(travel[0]), high=duration_says(travel[-1]))
         names = {unit.unit_id: unit.name for unit in law.region.units}
         parts.append(
             Says(
                 " Regu: {units}; perjalanan dari pangkalan {span}.", " Crews: {units}; {span} from their bases."
-            ).filled(units=[names[u] for u in crew.units], span=span.filled(low=travel[0], high=travel[-1]))
+            ).filled(units=[names[u] for u in crew.units], span=span)
         )
     parts.append(
         Says(

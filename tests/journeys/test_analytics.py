@@ -143,7 +143,7 @@ def test_layers_without_a_result_say_what_to_do(journey: Journey) -> None:
     page.check("input[data-layer=diff]")
     journey.rest()
     told = page.locator("#list").text_content()
-    assert "petarawan forecast" in told
+    assert "Belum ada prakiraan. Minta analis membuatnya." in told
     assert "Tidak ada analisis sebelumnya" in told
     journey.flawless()
 

@@ -202,11 +202,13 @@ def test_by_keyboard_alone(travel: Callable[..., Journey], morning: str) -> None
     page.keyboard.type("104,75")
     page.keyboard.press("Enter")
     page.locator("#card .crews li").first.wait_for()
+    assert page.evaluate("document.activeElement.id") == "card"
     page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('#tools button:nth-child(2)')")
     tab_to("#list button[data-key='zone:Z01']")
     page.keyboard.press("Enter")
     journey.rest()
-    page.evaluate("document.getElementById('card').focus()")
+    assert page.evaluate("document.activeElement.id") == "card"
     tab_to("#card .order a")
     tab_to("#when [data-band='00-03']")
     page.keyboard.press("Space")
@@ -306,6 +308,26 @@ def test_it_prints_on_one_upright_sheet(
     for words in (r"TERBATAS|RESTRICTED", "A0001", r"Data per|Data as of"):
         assert re.search(words, text), words
     journey.flawless()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("id", ("Periode: 1 tahun", "pukul 18–21", "Pencurian dengan pemberatan", "zona dan rute Kodim 0430")),
+        ("en", ("Period: 1 year", "hours 18–21", "Aggravated theft", "zones and routes of Kodim 0430")),
+    ],
+)
+def test_paper_says_what_was_left_out(
+    travel: Callable[..., Journey], morning: str, tmp_path: Path, language: str, words: tuple[str, ...]
+) -> None:
+    """Nobody can press a filter on paper; and its own controls and the links of a card are not printed."""
+    page = go(travel(morning), "/commander/?period=1y&kinds=CURAT&hours=18-21&agency=KODIM&selected=zone:Z01", language)
+    file = tmp_path / "a.pdf"
+    file.write_bytes(page.pdf(prefer_css_page_size=True))
+    text = subprocess.run(["pdftotext", "-raw", str(file), "-"], capture_output=True, text=True, check=True).stdout
+    paper = " ".join(text.split())
+    assert all(one in paper for one in words)
+    assert "GPKG" not in paper
 
 
 def test_news_wait_for_the_reader(

@@ -75,10 +75,10 @@ def test_from_the_card_to_the_list_and_back(journey: Journey) -> None:
     journey.flawless()
 
 
-def test_without_routes_the_list_says_what_to_run(travel: Callable[..., Journey], compared_address: str) -> None:
+def test_without_routes_the_list_says_what_to_do(travel: Callable[..., Journey], compared_address: str) -> None:
     journey = travel(compared_address)
     page = journey.open("/commander/?routes=latest")
-    assert "petarawan routes" in page.locator("#list").text_content()
+    assert "Belum ada rute untuk zona ini. Minta analis menyusunnya." in page.locator("#list").text_content()
     journey.flawless()
 
 

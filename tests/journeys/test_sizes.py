@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,10 +23,16 @@ def test_an_empty_store_says_what_to_do(
     journey = travel(serve(create_app(samples.settings_of(store), store)))
     page = journey.open()
     told = page.locator("#list").text_content()
+    assert "Belum ada titik rawan. Minta analis mencarinya." in told
+    assert "Belum ada zona untuk titik rawan ini. Minta analis menyusunnya." in told
+    assert page.locator("#shown").text_content().endswith("Minta analis memasukkannya.")
+    assert not re.search(r"petarawan [a-z]", page.locator("#morning").text_content())
+    journey.flawless()
+    page = travel(journey.address, role="analyst").open()
+    told = page.locator("#list").text_content()
     assert "petarawan hotspots" in told
     assert "petarawan zones" in told
     assert "petarawan import" in page.locator("#shown").text_content()
-    journey.flawless()
 
 
 def test_one_incident_one_hotspot(

@@ -154,6 +154,20 @@ def test_paper_is_light_in_a_dark_room_and_the_map_comes_back(travel: Travel, or
     journey.flawless()
 
 
+def test_a_low_window_keeps_times_and_zoom_buttons_within_reach(travel: Travel, ordered: str) -> None:
+    journey = travel(ordered, width=1280, height=600)
+    page = journey.open("/commander/?selected=zone:Z01")
+    page.click("#when [data-band='21-24']")
+    journey.rest()
+    assert "hours=21-24" in page.url
+    assert page.locator("#step").is_visible()
+    legend, zoom, box = (page.locator(one).bounding_box() for one in ("#legend", ".leaflet-control-zoom", ".map-box"))
+    assert legend["y"] >= zoom["y"] + zoom["height"]
+    assert legend["y"] + legend["height"] <= box["y"] + box["height"]
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    journey.flawless()
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_a_single_incident_is_seen_from_afar(travel: Travel, single: str, width: int) -> None:
     journey = travel(single, width=width, height=800)
@@ -165,7 +179,7 @@ def test_a_single_incident_is_seen_from_afar(travel: Travel, single: str, width:
 def test_who_may_see_nothing_is_told_so(travel: Travel, single: str) -> None:
     page = travel(single, agency="KODIM").open("/commander/?lang=id")
     assert page.inner_text("#shown") == (
-        "Belum ada kejadian yang dapat dilihat instansi Anda. Analis memasukkannya (petarawan import BERKAS)."
+        "Belum ada kejadian yang dapat dilihat instansi Anda. Minta analis memasukkannya."
     )
     assert page.evaluate(DRAWN) == 0
 

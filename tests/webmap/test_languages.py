@@ -17,6 +17,7 @@ NAMES = {"petarawan", "EPSG", "OGC", "API", "OpenAPI", "JSON", "CRS", "QGIS", "P
 # Keys made of a beginning and a value that comes from data.
 FAMILIES = {
     "check_": ["store", "service", "disk", "migration", "backup", "audit", "worker"],
+    "admin_": ["well", "warned", "poorly"],
     "chore_": ["backup", "drill", "retention", "worker"],
     "kept_": ["reports", "quarantine", "uploads", "sessions", "requests", "labels"],
     "subject_": ["region", "boundary", "kind", "agency", "unit", "place", "object", "layer", "orders"],
@@ -55,7 +56,10 @@ FAMILIES = {
         *("zones", "routes", "stops", "incidents"),
     ],
     "released_level_": ["cells", "districts"],
+    "embed_": ["map", "list", "counts"],
+    "partner_places_": ["district", "village", "object"],
     "released_list_": ["cells", "districts"],
+    "ask_": ["incidents", "newer", "hotspots", "again", "zones", "routes", "orders", "forecast", "renewal", "objects"],
     "object_": ["factory", "port", "airport", "mine", "school", "office", "other"],
     "season_": ["dry", "wet"],
     "class_": ["BIASA", "TERBATAS", "RAHASIA"],
@@ -94,7 +98,7 @@ def _used() -> set[str]:
     used |= set(re.findall(r'"(legend_\w+)"', python))
     for beginning in re.findall(r"""\bt\(\s*f?['"](\w+_)(?:'\s*~|\{)""", templates + python):
         used |= {beginning + value for value in FAMILIES[beginning]}
-    used |= {key for key in texts() if re.match(r"error_\d|left_out_|label_|choice_", key)}
+    used |= {key for key in texts() if re.match(r"error_\d|left_out_|label_|choice_|layer_", key)}
     used |= {f"js_{key}" for key in re.findall(r"\b(?:say|count)\(\s*'(\w+)'", scripts) if not key.endswith("_")}
     used |= {f"js_{key}_one" for key in re.findall(r"\bcount\(\s*'(\w+)'", scripts)}
     for beginning in re.findall(r"\bsay\(\s*'(\w+_)' \+", scripts):

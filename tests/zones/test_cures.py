@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any
 
 from geo.agencies.region import Agency, Region, Unit
@@ -39,6 +40,8 @@ def test_a_unit_too_far_is_stationed_there() -> None:
     given = region([agency("A", "ILLOG"), agency("B", "", "ILLOG")], [CREW["A1"], far])
     gap = cured(given, "partner_missing")
     assert (gap["cure"]["change"], gap["cure"]["unit"]) == ("unit_stationed", "B1")
+    assert re.search(r"terlalu jauh \(\d+ jam( \d+ menit)?\)", gap["cure_id"])  # nobody divides 340 minutes
+    assert re.search(r"too far \(\d+ h( \d+ min)?\)", gap["cure_en"])
     assert not after(dataclasses.replace(given, units=(CREW["A1"], CREW["B1"])))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from flask import Blueprint, Response, abort
 
 from webmap import questions
@@ -14,10 +13,11 @@ from webmap.api.density import KEEP_SECONDS, tile, tile_allowed
 from webmap.api.incidents import cells_in
 from webmap.incident_hours import identity, in_band, profile, times_of, within_hours
 from webmap.incident_index import UNKNOWN, IncidentIndex
+from webmap.period_row import counts_over, row_over
 from webmap.questions import LARGEST_ZOOM, Shown
 from webmap.services import services
 from webmap.settings import WebSettings
-from webmap.time_questions import Step, hours_asked, narrowed, step_asked, steps_over
+from webmap.time_questions import Step, hours_asked, narrowed, step_asked
 
 _CLOCK_H = 3
 _TIME = {"kinds", "period", "step", "hours"}
@@ -98,12 +98,8 @@ def hours_in(
     banded = np.ones(len(index), dtype=bool) if band is None else in_band(times, band)
     told = profile(index, times, here, timezone, banded[here])
     everywhere = int((index.matching(narrowed(shown, step)) & banded).sum())
-    moments = index.moment[index.matching(shown)]
-    moments = moments[moments != UNKNOWN]
-    first = shown.since if shown.since is not None else int(moments.min()) if len(moments) else 0
-    last = shown.until - 1 if shown.until is not None else int(moments.max()) if len(moments) else -1
-    row = steps_over(first, last, timezone)
-    counts = _per_step(row, index.moment[whole[banded[whole]]])
+    row = row_over(index, shown, timezone)
+    counts = counts_over(row, index.moment[whole[banded[whole]]])
     return {
         "version": index.version,
         "total": told.total,
@@ -132,11 +128,3 @@ def _asked(index: IncidentIndex) -> tuple[Shown, Step | None, tuple[int, int] | 
 
 def _banded(index: IncidentIndex, band: tuple[int, int] | None) -> IncidentIndex:
     return index if band is None else within_hours(index, times_of(services(), index), band)
-
-
-def _per_step(row: list[Step], moments: npt.NDArray[np.int64]) -> list[int]:
-    if not row:
-        return []
-    edges = np.array([row[0].since, *(one.until for one in row)], dtype=np.int64)
-    ordered = np.sort(moments[moments != UNKNOWN])
-    return [int(n) for n in np.diff(np.searchsorted(ordered, edges))]

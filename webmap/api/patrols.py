@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from webmap import questions
 from webmap.api.answers import answer, packed
 from webmap.api.areas import about_run
 from webmap.api.display import as_geojson, simplified
+from webmap.route_questions import routes_asked
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.stored_values import finite, known_moment, listed, percent, plain_text, whole
@@ -19,12 +20,12 @@ _MOST_VERTICES = 20_000
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
-    """Add `/routes`, which takes `run` (default: the newest routes for the hotspots that the map shows)."""
+    """Add `/routes`, which takes `run`, or `of` (a hotspots run; default: the newest one that is shown)."""
 
     @room.get("/routes")
     def routes() -> Response:
-        questions.only({"run"})
-        run = services().route_run(request.args.get("run", "latest"))
+        questions.only({"run", "of"})
+        run = routes_asked()
         if run is None:
             return answer(packed({"run": None, "total": 0, "features": []}))
         key = ("routes", run["run_id"])

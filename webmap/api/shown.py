@@ -11,6 +11,7 @@ from webmap import questions
 from webmap.api.answers import answer, packed
 from webmap.services import Services, services
 from webmap.settings import WebSettings
+from webmap.stored_values import known_moment
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
@@ -29,8 +30,9 @@ def shown_now(of: Services) -> dict[str, Any]:
     Returns
     -------
     dict
-        `hotspots`, `zones`, `routes`, `forecast`: ids of the runs shown, None without one; `as_of`: when incidents last
-        changed (UTC); `version`: a text that changes whenever any of this or the data do, and never otherwise.
+        `hotspots`, `zones`, `routes`, `forecast`: ids of the runs shown, None without one; `published`: when the
+        hotspots shown were (UTC); `as_of`: when incidents last changed (UTC); `version`: a text that changes whenever
+        any of this or the data do, and never otherwise.
     """
     hotspots, forecast, store = of.hotspot_run(), of.forecast_run(), of.store
     zones = of.zone_run(hotspots["run_id"]) if hotspots is not None else None
@@ -39,6 +41,7 @@ def shown_now(of: Services) -> dict[str, Any]:
         name: None if run is None else run["run_id"]
         for name, run in (("hotspots", hotspots), ("zones", zones), ("routes", routes), ("forecast", forecast))
     }
+    told["published"] = None if hotspots is None else known_moment(hotspots.get("published"))
     told["as_of"] = store.data_as_of()
     basis = [*told.items(), of.whole.data_version(), of.whole.region_version()]
     return {"version": hashlib.blake2b(repr(basis).encode(), digest_size=8).hexdigest(), **told}

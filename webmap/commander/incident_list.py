@@ -12,8 +12,10 @@ from geo.agencies.region import Region
 from geo.languages import date_text
 from geo.tables.chosen import Chosen
 from webmap import questions
+from webmap.commander.incident_choices import band_choices, kind_choices, step_choices
 from webmap.incident_hours import times_of, within_hours
 from webmap.languages import language, moment, t
+from webmap.period_row import step_text
 from webmap.services import Services, services
 from webmap.settings import WebSettings
 from webmap.stored_values import known_moment
@@ -21,7 +23,6 @@ from webmap.time_questions import hours_asked, narrowed, step_asked
 from webmap.wording import kind_name
 
 PAGE_ROWS = 50
-BAND_H = 3
 _WITH_HOUR = ("minute", "hour")
 
 
@@ -33,8 +34,12 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     def incident_list() -> str:
         every, region = services().index(), services().region()
         shown = questions.shown(every.kinds, services().now(), region.timezone)
-        step, band = step_asked(region.timezone), hours_asked()
-        index = every if band is None else within_hours(every, times_of(services(), every), band)
+        # A form sends what is left open as an empty text.
+        step = step_asked(region.timezone) if request.args.get("step") else None
+        band = hours_asked() if request.args.get("hours") else None
+        times = times_of(services(), every)
+        index = every if band is None else within_hours(every, times, band)
+        steps, bands = step_choices(services(), index, shown), band_choices(every, times, shown, step)
         shown = narrowed(shown, step)
         _, total = index.newest_first(shown, 0, 0)
         pages = max(1, -(-total // PAGE_ROWS))
@@ -51,9 +56,12 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             periods=list(questions.PERIODS),
             period=questions.one_of("period", list(questions.PERIODS), "all"),
             step=step.name if step is not None else None,
-            hours=request.args.get("hours"),
-            bands=[f"{first:02d}-{first + BAND_H:02d}" for first in range(0, 24, BAND_H)],
-            chosen_kinds=shown.kinds,
+            step_words=step_text(step, region.timezone) if step is not None else "",
+            steps=steps,
+            hours=request.args.get("hours") or None,
+            bands=bands,
+            kinds=kind_choices(services(), index, shown),
+            asked_kinds=request.args.get("kinds") or None,
             chosen_names=[kind_name(region, code) for code in shown.kinds],
         )
 

@@ -9,6 +9,7 @@ from webmap import questions
 from webmap.assets import asset
 from webmap.maps.page import parts_of
 from webmap.maps.spec import MapSpec
+from webmap.remedies import remedies
 from webmap.services import services
 from webmap.settings import WebSettings
 
@@ -65,6 +66,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             map_element=Markup(parts.html),  # noqa: S704 - Folium's empty element, fixed by the specification
             lists=LISTS,
             periods=list(questions.PERIODS),
+            remedies=remedies(),
             print_view=request.args.get("print") == "1",
         )
         answer = make_response(page)

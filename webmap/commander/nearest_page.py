@@ -9,8 +9,8 @@ from flask import Blueprint, render_template
 
 from geo.agencies.region import Region
 from webmap import questions
-from webmap.commander.clock import clock
-from webmap.languages import number, t
+from webmap.durations import duration
+from webmap.languages import moment, number, t
 from webmap.nearest_crews import SEASONS, Crew, nearest_crews
 from webmap.place_questions import place_asked, season_asked
 from webmap.services import services
@@ -57,14 +57,14 @@ def crew_row(region: Region, crew: Crew) -> dict[str, Any]:
         "km": km_text(crew),
         "busy": ""
         if crew.route is None or crew.until is None
-        else t("crew_on_route", route=crew.route, until=clock(crew.until, region.timezone)),
+        else t("crew_on_route", route=crew.route, until=moment(crew.until, region.timezone)),
     }
 
 
 def minutes_text(crew: Crew) -> str:
-    """Return how many whole minutes a crew needs, rounded up, or why nobody knows."""
+    """Return how long a crew needs, rounded up to whole minutes, or why nobody knows."""
     if crew.minutes is not None:
-        return t("minutes_n", n=number(math.ceil(crew.minutes), 0))
+        return duration(math.ceil(crew.minutes))
     return t("no_way") if crew.unit.lon == crew.unit.lon else t("no_base")
 
 

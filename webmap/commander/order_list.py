@@ -16,6 +16,7 @@ from webmap import questions
 from webmap.commander.clock import clock
 from webmap.commander.route_list import FORMATS
 from webmap.languages import language
+from webmap.route_questions import routes_asked
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.stored_values import known_moment, listed
@@ -51,8 +52,8 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
     @room.get("/perintah/terbit.json")
     def orders_issued() -> Response:
-        questions.only({"run"})
-        run = services().route_run(request.args.get("run", "latest"))
+        questions.only({"run", "of"})
+        run = routes_asked()
         table = issued() if run is not None else None
         mine = [] if table is None or run is None else table[table["run_id"] == run["run_id"]].to_dict("records")
         orders = [

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 
 from geo.agencies.region import Region
 from webmap import questions
+from webmap.durations import duration
 from webmap.languages import decimals, language, t
 from webmap.maps.styles import CONFIDENCE_STEPS
 from webmap.services import services
@@ -117,6 +118,7 @@ def zone_row(region: Region, row: dict[str, Any]) -> dict[str, Any]:
         "partners": [agency_short(region, code) for code in listed(row.get("partners")) or []],
         "units": [names.get(unit, unit) for unit in listed(row.get("units")) or []],
         "hotspots": listed(row.get("hotspots")) or [],
+        "travel": duration(finite(row.get("travel_min"), 0)),
         "gaps": [
             (gap.get(f"text_{language()}", ""), gap.get(f"cure_{language()}") or "")
             for gap in listed(row.get("gaps")) or []

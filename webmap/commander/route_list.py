@@ -10,6 +10,7 @@ from flask import Blueprint, render_template, request
 
 from geo.agencies.region import Region
 from geo.languages import clock_text
+from webmap.durations import duration
 from webmap.languages import language
 from webmap.services import services
 from webmap.settings import WebSettings
@@ -67,7 +68,7 @@ def route_row(
         "begins": row["begins"],
         "ends": row["ends"],
         "distance_km": finite(row.get("distance_km"), 1),
-        "travel_min": finite(row.get("travel_min"), 0),
+        "travel": duration(finite(row.get("travel_min"), 0)),
         "notices": [sentence(one) for one in listed(row.get("notices")) or [] if isinstance(one, dict)],
         "why": plain_text(row.get(f"explanation_{language()}")),
         "stops": [stop_row(region, stop) for stop in stops.sort_values("stop").to_dict("records")],

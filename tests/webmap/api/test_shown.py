@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,8 @@ def test_it_tells_what_is_shown_and_changes_when_something_is_published(store: S
         hotspots, zones, routes, forecast
     ]  # fmt: skip
     assert second.json["version"] != first.json["version"]
+    assert first.json["published"] is None
+    assert datetime.fromisoformat(second.json["published"]) == samples.NOW
     assert len(second.data) < 300
     store.withdraw_run(str(zones), samples.NOW)
     third = reader.get("/api/shown").json

@@ -73,7 +73,8 @@ def test_a_first_run_says_what_to_do(compared: FlaskClient, client: FlaskClient)
     assert "tidak punya pendahulu" in page
     assert '<option value="A0002" selected' in page
     alone = client.get("/commander/daftar/selisih").text
-    assert "petarawan hotspots" in alone
+    assert "tidak punya pendahulu" in alone
+    assert "minta analis menjalankan yang baru" in alone
     assert "<form" not in alone
 
 

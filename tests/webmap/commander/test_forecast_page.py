@@ -75,7 +75,7 @@ def test_a_trade_off_without_intervals_has_no_empty_column(tmp_path: Path) -> No
 
 
 def test_without_a_forecast_it_says_how_to_make_one(empty_client: FlaskClient) -> None:
-    assert "petarawan forecast" in empty_client.get("/commander/daftar/prakiraan").text
+    assert "Minta analis membuatnya." in empty_client.get("/commander/daftar/prakiraan").text
 
 
 def test_what_was_not_computed_is_said(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_what_was_not_computed_is_said(tmp_path: Path) -> None:
         store, samples.forecasts(1).iloc[:0], none, trade_off=[], history=None, notices=[], unit_m=None
     )
     page = sign_in(create_app(samples.settings_of(store), store)).get("/commander/daftar/prakiraan").text
-    for text in ("tidak menandai satu tempat pun", "belum diuji ke belakang", "ukuran satuan tidak dihitung"):
+    for text in ("tidak menandai satu tempat pun", "belum diuji mundur", "ukuran satuan tidak dihitung"):
         assert text in page
     assert "<svg" not in page
     assert "None" not in page
@@ -97,7 +97,7 @@ def test_a_window_that_is_over_is_said(compared_store: Store) -> None:
     for days, over in ((6, False), (8, True)):
         settings = replace(samples.settings_of(compared_store), now=samples.NOW + timedelta(days=days))
         page = sign_in(create_app(settings, compared_store)).get("/commander/daftar/prakiraan").text
-        assert ("sudah lewat. Buat" in page) is over
+        assert ("sudah lewat. Minta analis membuat yang baru." in page) is over
 
 
 @pytest.mark.parametrize("run", ["A0001", "A9999", "", "%3Cimg%3E"])

@@ -71,7 +71,7 @@ def test_zones_name_lead_partners_units_and_gaps(client: FlaskClient) -> None:
     assert ">Kodim 0430<" in page
     assert ">belum ada<" in page
     assert page.count("<li>Betung kurang <em>Betung pulih</em></li>") == 2
-    assert "Selisih terbukti 1,25 %: tidak ada pembagian zona yang lebih baik daripada itu." in page
+    assert "Selisih terbukti 1,25 %: pembagian zona mana pun paling banyak lebih baik sebesar itu." in page
     assert "garis lurus" in page
     assert "1 titik rawan berpindah" in page
     assert "Betung lacks" in client.get("/commander/daftar/zona?lang=en").text
@@ -91,7 +91,40 @@ def test_incidents_can_be_filtered_without_script(client: FlaskClient) -> None:
     page = client.get("/commander/daftar/kejadian?period=7d&kinds=CURAT").text
     assert "Hanya jenis: Pencurian dengan pemberatan (curat)." in page
     assert 'aria-current="true">7 hari' in page
-    assert "Kecelakaan lalu lintas" not in page
+    rows = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert "Pencurian dengan pemberatan" in rows
+    assert "Kecelakaan lalu lintas" not in rows
+
+
+def test_incidents_are_narrowed_by_kind_step_and_hours_without_the_map(client: FlaskClient) -> None:
+    """What a choice counts is what it leaves, and one choice keeps the others."""
+    page = client.get("/commander/daftar/kejadian?period=1y&hours=21-24").text
+    form = page[page.index('<form class="choose"') : page.index("</form>")]
+    assert 'name="period" value="1y"' in form
+    assert 'name="hours" value="21-24"' in form
+    kinds = re.findall(r'<option value="([A-Z_0-9]+)">[^<]+ \((\d+)\)<', form)
+    steps = re.findall(r'<option value="(\d{4}-W?\d+)">[^<]+ \((\d+)\)<', form)
+    assert len(kinds) > 2
+    assert len(steps) > 2
+    for code, n in kinds[:3]:
+        told = client.get(f"/commander/daftar/kejadian?period=1y&hours=21-24&kinds={code}&step=").text
+        assert f" dari {n}<" in told
+        assert f'<option value="{code}" selected' in told
+    for name, n in steps[:3]:
+        told = client.get(f"/commander/daftar/kejadian?period=1y&hours=21-24&kinds=&step={name}").text
+        assert f" dari {n}<" in told
+        assert f'<option value="{name}" selected' in told
+        assert f"step={name}&amp;hours=00-03" in told
+    bands = dict(re.findall(r">(\d\d–\d\d) \((\d+)\)<", page))
+    assert len(bands) == 8
+    assert f" dari {bands['21–24']}<" in page
+
+
+def test_a_step_without_incidents_stays_chosen(client: FlaskClient) -> None:
+    page = client.get("/commander/daftar/kejadian?period=28d&step=2020-03&kinds=CURAT,CURAS").text
+    assert '<option value="2020-03" selected>Mar 2020</option>' in page
+    assert '<option value="CURAT,CURAS" selected>' in page
+    assert client.get("/commander/daftar/kejadian?step=x").status_code == 400
 
 
 def test_masked_kinds_are_only_counted_per_district(client: FlaskClient) -> None:

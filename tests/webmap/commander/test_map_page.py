@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from geo.store.protocol import Store
 from tests.webmap import samples
 from tests.webmap.signing import sign_in
 from webmap import create_app
@@ -101,12 +102,31 @@ def test_stale_data_are_said(store: object) -> None:
 def test_an_empty_store_says_so(empty_client: FlaskClient) -> None:
     page = empty_client.get("/commander/").text
     assert "Belum ada data" in page or "Data per" in page
-    assert "petarawan hotspots" in empty_client.get("/commander/daftar/hotspot").text
-    assert "petarawan hotspots" in empty_client.get("/commander/daftar/zona").text
     assert "Tidak ada kejadian" in empty_client.get("/commander/daftar/kejadian").text
-    assert "petarawan hotspots" in empty_client.get("/commander/analisis").text
-    assert "petarawan hotspots" in empty_client.get("/commander/daftar/selisih").text
-    assert "petarawan forecast" in empty_client.get("/commander/daftar/prakiraan").text
+
+
+@pytest.mark.parametrize(
+    ("page", "command"),
+    [
+        ("daftar/hotspot", "petarawan hotspots"),
+        ("daftar/zona", "petarawan hotspots"),
+        ("daftar/rute", "petarawan routes"),
+        ("daftar/perintah", "petarawan order"),
+        ("daftar/selisih", "petarawan hotspots"),
+        ("daftar/prakiraan", "petarawan forecast"),
+        ("analisis", "petarawan hotspots"),
+        ("", "petarawan import"),
+    ],
+)
+def test_what_to_do_about_nothing_depends_on_who_can_do_it(empty_store: Store, page: str, command: str) -> None:
+    """A commander cannot run a command: they are told whom to ask."""
+    app = create_app(samples.settings_of(empty_store), empty_store)
+    asked = sign_in(app).get(f"/commander/{page}").text
+    assert "Minta analis" in asked
+    assert not re.search(r"petarawan [a-z]", asked.replace("petarawan <span>", ""))
+    ran = sign_in(app, "analyst").get(f"/commander/{page}?lang=en").text
+    assert command in ran
+    assert "Ask an analyst" not in ran
 
 
 def test_hostile_names_are_escaped_on_every_page(tmp_path: Path) -> None:

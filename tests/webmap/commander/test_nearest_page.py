@@ -21,8 +21,12 @@ def test_crews_of_a_place(client: FlaskClient, language: str, words: tuple[str, 
     assert all(word in page for word in words)
     assert "Regu Polsek Tanjung Lago" in page
     assert "crew:104.75000,-2.70000" in page.replace("%3A", ":").replace("%2C", ",")
-    minutes = [int(one.replace(".", "").replace(",", "")) for one in re.findall(r">([\d.,]+) (?:menit|min)<", page)]
+    told = re.findall(r">(?:(\d+) (?:jam|h))? ?(?:(\d+) (?:menit|min))?</td>", page)
+    minutes = [60 * int(hours or 0) + int(rest or 0) for hours, rest in told if hours or rest]
+    assert len(minutes) > 10
     assert minutes == sorted(minutes)
+    assert minutes[-1] > 90
+    assert not re.search(r">(?:9[1-9]|\d{3,}|\d+[.,]\d+) (?:menit|min)<", page)
 
 
 def test_nonsense_is_refused_in_words(client: FlaskClient) -> None:

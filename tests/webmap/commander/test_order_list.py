@@ -71,6 +71,7 @@ def test_another_agency_sees_none(ordered: Store) -> None:
     assert other.get("/commander/perintah/S2026-0001/formulir.xlsx").status_code == 404
 
 
-def test_without_orders_the_page_says_what_to_do(client: FlaskClient) -> None:
-    assert "petarawan order" in client.get("/commander/daftar/perintah").text
+def test_without_orders_the_page_says_what_to_do(client: FlaskClient, analyst: FlaskClient) -> None:
+    assert "Minta analis mengeluarkannya." in client.get("/commander/daftar/perintah").text
+    assert "petarawan order" in analyst.get("/commander/daftar/perintah").text
     assert client.get("/commander/daftar/perintah?page=2").status_code == 400

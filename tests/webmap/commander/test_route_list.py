@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -31,12 +32,16 @@ def test_the_draw_and_the_validator_stand_above(client: FlaskClient) -> None:
     assert "straight lines" in page
 
 
-def test_without_orders_the_command_is_named(client: FlaskClient) -> None:
-    assert "petarawan order" in client.get("/commander/daftar/rute").text
+def test_without_orders_it_is_said_what_to_do(client: FlaskClient, analyst: FlaskClient) -> None:
+    assert "belum dikeluarkan. Minta analis mengeluarkannya." in client.get("/commander/daftar/rute").text
+    assert "belum dikeluarkan. Jalankan: petarawan order" in analyst.get("/commander/daftar/rute").text
 
 
-def test_without_routes_the_command_is_named(empty_client: FlaskClient) -> None:
-    assert "petarawan routes" in empty_client.get("/commander/daftar/rute").text
+def test_the_time_on_the_way_is_told_in_hours(client: FlaskClient) -> None:
+    page = client.get("/commander/daftar/rute").text
+    travel = re.findall(r"<dt>Waktu tempuh</dt><dd>([^<]+)</dd>", page)
+    assert travel
+    assert all(re.fullmatch(r"\d+ menit|\d+ jam( \d+ menit)?", one) for one in travel)
 
 
 def test_texts_of_strangers_stay_texts(tmp_path: Path) -> None:

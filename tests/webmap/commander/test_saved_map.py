@@ -87,6 +87,17 @@ def test_an_empty_store_saves_an_empty_map(empty_client: FlaskClient) -> None:
     assert "<svg" in page
 
 
+def test_a_hotspot_without_a_reason_has_a_dash(tmp_path: Path) -> None:
+    store = samples.make_store(tmp_path, rows=samples.incidents(5))
+    found = samples.hotspots(2)
+    found["explanation_id"] = found["explanation_en"] = None
+    samples.add_runs(store, found)
+    page = sign_in(create_app(samples.settings_of(store), store)).get(FILE).text
+    assert page.count("<td>–</td></tr>") == 2
+    assert not re.search(r"\b(nan|None)\b", page)
+    store.close()
+
+
 def test_m01_hostile_names_do_nothing_in_the_file(tmp_path: Path) -> None:
     store = samples.make_store(tmp_path, samples.hostile_pack(), rows=samples.incidents(30))
     found = samples.hotspots(8, texts=samples.HOSTILE)

@@ -49,7 +49,7 @@
       inside.childNodes.length ? parts.part(petarawan.say('hotspots_in'), inside) : null,
       parts.facts([
         [petarawan.say('workload'), work],
-        [petarawan.say('travel'), told.travel_min === null ? null : petarawan.say('minutes', { n: petarawan.number(told.travel_min) })],
+        [petarawan.say('travel_bases'), parts.duration(told.travel_min)],
         [petarawan.say('harm'), petarawan.number(told.harm, 1)],
         [petarawan.say('run'), parts.run(answer.run)]
       ])
@@ -85,6 +85,7 @@
         card.appendChild(one);
       }
     });
+    card.dataset.shows = petarawan.selected;
     card.hidden = false;
     card.scrollTop = 0;
   }
@@ -121,14 +122,18 @@
     } else if (kind === 'incident' && /^\d{1,9}$/.test(id)) {
       calling = new AbortController();
       var signal = calling.signal;
-      return petarawan.askJson(petarawan.address('/api/incidents/' + id), signal, null).then(function (row) {
+      if (card.hidden || card.dataset.shows !== key) {
+        show(petarawan.say('incident', { id: id }), [petarawan.element('p', { class: 'quiet' }, petarawan.say('loading'))]);
+      }
+      return petarawan.askWhetherThere(petarawan.address('/api/incidents/' + id), signal, petarawan.drawCard).then(function (row) {
         if (signal.aborted) {
           return null; // another choice came first
         }
         if (row) {
           show(petarawan.say('incident', { id: row.incident_id }), incidentCard(row));
         } else {
-          show(petarawan.say('incident', { id: id }), [petarawan.element('p', {}, petarawan.say('not_on_map'))]);
+          var text = row === false ? petarawan.say('not_on_map') : petarawan.say('unknown_yet');
+          show(petarawan.say('incident', { id: id }), [petarawan.element('p', {}, text)]);
         }
         return row;
       });

@@ -24,6 +24,19 @@ petarawan.parts = {
     return text ? petarawan.parts.part(petarawan.say('why'), petarawan.element('p', {}, text)) : null;
   },
 
+  /* Minutes, and beyond an hour and a half hours and minutes, as the pages write them. */
+  duration: function (minutes) {
+    if (minutes === null) {
+      return null;
+    }
+    var whole = Math.round(minutes);
+    if (whole <= 90) {
+      return petarawan.say('minutes', { n: petarawan.number(whole) });
+    }
+    var hours = petarawan.number(Math.floor(whole / 60));
+    return whole % 60 ? petarawan.say('hours_minutes', { h: hours, m: whole % 60 }) : petarawan.say('hours_n', { h: hours });
+  },
+
   page: function (path, values, text) {
     return petarawan.element('a', { href: petarawan.address(path, values) }, text);
   },

@@ -112,7 +112,7 @@
   function crewLine(crew) {
     var time = crew.minutes === null
       ? (crew.base ? petarawan.say('no_way') : petarawan.say('no_base'))
-      : petarawan.say('minutes', { n: petarawan.number(crew.minutes) });
+      : petarawan.parts.duration(crew.minutes);
     var far = crew.km !== null
       ? petarawan.number(crew.km, 1) + ' km'
       : crew.straight_km !== null ? petarawan.say('km_straight', { n: petarawan.number(crew.straight_km, 1) }) : null;
@@ -154,10 +154,16 @@
       calling = new AbortController();
       var signal = calling.signal;
       var ask = function () {
+        place.replaceChildren(petarawan.element('p', { class: 'quiet' }, petarawan.say('loading')));
         petarawan.askJson(petarawan.address('/api/nearest', { lon: parts[1], lat: parts[2] }), signal, ask).then(function (answer) {
-          if (answer && !signal.aborted) {
+          if (signal.aborted) {
+            return;
+          }
+          if (answer) {
             results(place, answer, id);
             drawWays(answer);
+          } else {
+            place.replaceChildren(petarawan.element('p', { class: 'quiet' }, petarawan.say('unknown_yet')));
           }
         });
       };

@@ -6,8 +6,15 @@
   var FIRST_SHOWN = { zone: 20, hotspot: 20, forecast: 10, change: 20, route: 20, object: 5 };
   var unfolded = {};
 
+  var remedies = JSON.parse(document.body.dataset.remedies);
+
   petarawan.answers = {};
   petarawan.kindNames = {};
+
+  /* What the reader can do about something that is missing: analysts get the command, commanders whom to ask. */
+  petarawan.remedy = function (what) {
+    return remedies[what];
+  };
 
   petarawan.kindName = function (code) {
     return petarawan.said(petarawan.kindNames[code]) || code;
@@ -165,7 +172,7 @@
     }
     var text = petarawan.element('p', { class: 'empty' });
     if (kind === 'object') {
-      text.append(petarawan.say('no_objects'));
+      text.append(petarawan.say('no_objects') + ' ' + petarawan.remedy('objects'));
     } else if (run && answer.features.length) {
       text.append(petarawan.say('none_of_agency'));
     } else if (run && kind === 'change') {
@@ -175,8 +182,7 @@
     } else if (kind === 'change') {
       text.append(petarawan.say('no_changes'));
     } else {
-      var command = { zone: 'petarawan zones', hotspot: 'petarawan hotspots', forecast: 'petarawan forecast', route: 'petarawan routes' }[kind];
-      text.append(petarawan.say('no_' + kind + 's') + ' ', petarawan.element('code', {}, command));
+      text.append(petarawan.say('no_' + kind + 's') + ' ' + petarawan.remedy(kind === 'forecast' ? kind : kind + 's'));
     }
     return text;
   }
@@ -273,6 +279,9 @@
     }).map(function (kind) {
       return section(kind, petarawan.answers[kind]);
     });
+    if (!sections.length) {
+      return; // the links to the lists stay until there is something
+    }
     list.replaceChildren.apply(list, sections);
     if (focused) {
       var again = rowOf(focused);

@@ -2,18 +2,24 @@
 'use strict';
 
 (function () {
-  var known = null; // the orders of the routes that the map shows, once they were asked for
-  var asking = null;
+  var known = {}; // the orders of the routes that belong to what the map shows, by what was asked
+  var asking = {};
 
-  function load() {
-    asking = asking || petarawan.askJson(petarawan.address('/commander/perintah/terbit.json'), null, null).then(function (answer) {
-      known = answer || { orders: [], formats: [] };
-      return known;
+  /* Answers with the orders, or with null when they could not be fetched: then the next card asks again. */
+  function load(address) {
+    asking[address] = asking[address] || petarawan.askJson(address, null, petarawan.drawCard).then(function (answer) {
+      known[address] = answer;
+      delete asking[address];
+      return answer;
     });
-    return asking;
+    return asking[address];
   }
 
   function fill(place, kind, id, answer) {
+    if (!answer) {
+      place.replaceChildren(petarawan.element('p', { class: 'quiet' }, petarawan.say('unknown_yet')));
+      return;
+    }
     var mine = answer.orders.filter(function (order) {
       return order[kind] === id;
     });
@@ -36,10 +42,12 @@
   petarawan.orderLinks = function (kind, id) {
     var place = petarawan.element('div', { class: 'orders' });
     var section = petarawan.parts.part(petarawan.say('orders'), place);
-    if (known) {
-      fill(place, kind, id, known);
+    var address = petarawan.address('/commander/perintah/terbit.json', petarawan.routesAsked());
+    if (known[address]) {
+      fill(place, kind, id, known[address]);
     } else {
-      load().then(function (answer) {
+      place.append(petarawan.element('p', { class: 'quiet' }, petarawan.say('loading')));
+      load(address).then(function (answer) {
         fill(place, kind, id, answer);
       });
     }
@@ -47,6 +55,7 @@
   };
 
   petarawan.forgetOrders = function () {
-    known = asking = null;
+    known = {};
+    asking = {};
   };
 })();

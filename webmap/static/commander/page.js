@@ -12,14 +12,29 @@
 
   petarawan.choose = function (key) {
     var before = petarawan.selected;
-    cameFrom = key && document.activeElement && document.activeElement.dataset.key ? document.activeElement : cameFrom;
+    var card = document.getElementById('card');
+    var active = document.activeElement;
+    var byKeys = active !== document.body && active.matches(':focus-visible');
+    if (key && (byKeys || active.dataset.key) && !card.contains(active)) {
+      cameFrom = active;
+    }
     petarawan.selected = key;
     petarawan.writeState(key !== before);
     show(true);
-    if (!key && cameFrom) {
-      (petarawan.rowOf(before) || cameFrom).focus();
+    if (key && byKeys) {
+      card.focus(); // what was chosen is read next; Escape leads back
+    } else if (!key && cameFrom) {
+      goBack(petarawan.rowOf(before) || cameFrom);
     }
   };
+
+  /* To where the card was opened from; a tool may lie behind its button by then. */
+  function goBack(place) {
+    var there = place.isConnected && place.offsetParent ? place : document.querySelector('#toolbox summary');
+    if (there) {
+      there.focus();
+    }
+  }
 
   /* Brings map, list and card into line with what is selected. */
   function show(move) {
@@ -137,7 +152,7 @@
       n = timed;
     }
     document.getElementById('shown').textContent = n === null
-      ? petarawan.say('no_incidents')
+      ? petarawan.say('no_incidents') + ' ' + petarawan.remedy('incidents')
       : n ? petarawan.count('shown', n) : petarawan.say('none_shown');
   };
 

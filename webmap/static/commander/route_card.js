@@ -48,7 +48,7 @@
         [petarawan.say('units'), told.units.join(', ') || '–'],
         [petarawan.say('mode'), petarawan.say('mode_' + told.mode)],
         [petarawan.say('distance'), told.distance_km === null ? null : petarawan.number(told.distance_km, 1) + ' km'],
-        [petarawan.say('travel'), petarawan.say('minutes', { n: petarawan.number(told.travel_min) })]
+        [petarawan.say('travel'), parts.duration(told.travel_min)]
       ]),
       told.notices.length ? parts.part(petarawan.say('gaps'), notices) : null,
       parts.part(petarawan.say('stops'), stops),

@@ -55,6 +55,7 @@
     keep('step', petarawan.shown.step);
     keep('hours', petarawan.shown.hours);
     keep('agency', petarawan.agency);
+    keep('run', petarawan.run === 'latest' ? '' : petarawan.run);
     keep('diff', petarawan.diff);
     keep('forecast', petarawan.forecast);
     keep('routes', petarawan.routes);

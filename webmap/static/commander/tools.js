@@ -50,6 +50,19 @@
     );
   };
 
+  /* What the filters leave, in words: nobody can press them on paper. */
+  function filters() {
+    var shown = petarawan.shown;
+    var period = document.querySelector('#filters input[name=period]:checked + span');
+    return [
+      period ? petarawan.say('paper_period', { period: period.textContent }) : null,
+      shown.step ? document.getElementById('step-told').textContent.split(' · ')[0] : null,
+      shown.hours ? petarawan.say('paper_hours', { band: shown.hours.replace('-', '–') }) : null,
+      shown.kinds.length ? shown.kinds.map(petarawan.kindName).join(', ') : null,
+      petarawan.agency ? petarawan.say('paper_agency', { agency: petarawan.agencyName(petarawan.agency) }) : null
+    ];
+  }
+
   /* Classification, date, source and how it was filtered: on paper only. */
   petarawan.drawPaper = function () {
     var line = document.getElementById('paper');
@@ -62,7 +75,7 @@
       petarawan.say('printed', { when: petarawan.moment(new Date().toISOString(), 'minute') }),
       run ? petarawan.say('paper_source', { run: run.run_id, method: run.method }) : null,
       document.getElementById('shown').textContent
-    ];
+    ].concat(filters());
     line.replaceChildren(petarawan.element('strong', {}, petarawan.say('class_limited')), ' ', about.filter(Boolean).join(' · '));
   };
 })();

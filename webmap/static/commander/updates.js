@@ -4,6 +4,7 @@
 (function () {
   var EVERY = 30000;
   var SLOWEST = 480000;
+  var SOON = 5000; // one that nobody answered is asked again, before anything is said
   var LOOK_AT_AGE = 20; // look at the age of the data once in so many times
   var wait = EVERY;
   var times = 0;
@@ -11,6 +12,8 @@
   var first = null;
   var seen = null;
   var digest = null;
+  var missed = 0;
+  var answered = new Date();
 
   function later() {
     window.clearTimeout(timer);
@@ -21,23 +24,34 @@
   function took(answer) {
     first = first || answer;
     if (answer.version === first.version || (seen && answer.version === seen.version)) {
+      if (answer.version === first.version && seen) {
+        seen = null; // what was news has been taken back
+        document.getElementById('news').remove();
+      }
       return;
     }
     seen = answer;
-    if (!answer.hotspots || answer.hotspots === first.hotspots) {
+    if (answer.hotspots === first.hotspots || (answer.hotspots && !answer.published)) {
       tell(petarawan.say('new_data'));
       return;
     }
-    fetch(petarawan.address('/api/hotspots', { run: answer.hotspots }), { credentials: 'same-origin' }).then(function (response) {
-      return response.ok ? response.json() : null;
-    }).catch(function () {
-      return null; // the bar then names the run without its time
-    }).then(function (found) {
-      var finished = found && found.run && found.run.finished;
-      tell(finished
-        ? petarawan.say('new_run', { run: answer.hotspots, when: petarawan.clock(finished) + ' ' + petarawan.zoneName(finished) })
-        : petarawan.say('new_run_only', { run: answer.hotspots }));
+    if (!answer.hotspots) {
+      tell(petarawan.say('run_withdrawn', { run: first.hotspots }));
+      return;
+    }
+    if (isOlder(answer, first)) {
+      tell(petarawan.say('run_withdrawn_now', { run: first.hotspots, now: answer.hotspots }));
+      return;
+    }
+    tell(petarawan.say('new_run', { run: answer.hotspots, when: petarawan.clock(answer.published) + ' ' + petarawan.zoneName(answer.published) }));
+  }
+
+  /* Whether the run shown now was published before the one shown then: that one must have been withdrawn. */
+  function isOlder(now, then) {
+    var order = [now, then].map(function (one) {
+      return one.published ? new Date(one.published).getTime() : 0;
     });
+    return order[0] < order[1] || (order[0] === order[1] && now.hotspots < then.hotspots);
   }
 
   function tell(text) {
@@ -51,7 +65,32 @@
     bar.replaceChildren(text + ' ', button);
   }
 
+  /* Nobody answers: what is shown may be old, and since when. */
+  function tellCutOff() {
+    var line = document.getElementById('cut-off');
+    if (missed < 2 || line) {
+      return;
+    }
+    var when = answered.toISOString();
+    line = petarawan.element('p', { id: 'cut-off', class: 'banner warn', role: 'status' }, petarawan.say('cut_off', { when: petarawan.clock(when) + ' ' + petarawan.zoneName(when) }));
+    document.getElementById('filters').before(line);
+  }
+
+  function heard() {
+    var line = document.getElementById('cut-off');
+    missed = 0;
+    wait = EVERY;
+    answered = new Date();
+    if (line) {
+      line.remove();
+    }
+  }
+
   function show() {
+    if (petarawan.run !== 'latest' && seen.hotspots !== first.hotspots) {
+      petarawan.run = 'latest'; // the address named an older run
+      petarawan.writeState(false);
+    }
     first = seen;
     document.getElementById('news').remove();
     petarawan.forgetOrders();
@@ -78,7 +117,7 @@
       return response.ok ? response.json() : null;
     }).then(function (summary) {
       if (summary && summary.stale && !petarawan.staleAtFirst && !document.getElementById('grown-old')) {
-        document.getElementById('filters').before(petarawan.element('p', { id: 'grown-old', class: 'banner warn', role: 'status' }, petarawan.say('grown_old')));
+        document.getElementById('filters').before(petarawan.element('p', { id: 'grown-old', class: 'banner warn', role: 'status' }, petarawan.say('grown_old') + ' ' + petarawan.remedy('newer')));
       }
     }).catch(function () {
       return null; // the next look will tell
@@ -95,6 +134,9 @@
         if (response.status === 304) {
           return null;
         }
+        if (response.status === 401) {
+          petarawan.signedOut();
+        }
         if (!response.ok) {
           throw new Error(String(response.status));
         }
@@ -102,13 +144,15 @@
         return response.json();
       })
       .then(function (answer) {
-        wait = EVERY;
+        heard();
         if (answer) {
           took(answer);
         }
       })
-      .catch(function () {
-        wait = Math.min(SLOWEST, wait * 2);
+      .catch(function (error) {
+        missed += error.message === '401' ? 0 : 1; // that has its own sentence
+        wait = missed === 1 ? SOON : Math.min(SLOWEST, 2 * Math.max(wait, EVERY));
+        tellCutOff();
       })
       .finally(later);
   }
@@ -120,6 +164,8 @@
       window.clearTimeout(timer);
     }
   });
+  window.addEventListener('online', look);
+  window.addEventListener('offline', look);
   petarawan.lookForNews = look; // for a reader's own scripts, and for tests
   later();
   window.setTimeout(look, 2000);

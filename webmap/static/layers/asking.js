@@ -1,4 +1,4 @@
-/* Asking the server: a bar while something is under way, one sentence and "try again" when it fails. */
+/* Asking the server: a bar while something is under way; when it fails one sentence that says why, and what to do. */
 'use strict';
 
 (function () {
@@ -13,30 +13,68 @@
     }
   }
 
-  function failed(path, retry) {
-    again[path] = retry;
+  function retryAll() {
+    var waiting = again;
+    again = {};
+    document.getElementById('failed').hidden = true;
+    Object.keys(waiting).forEach(function (one) {
+      waiting[one]();
+    });
+  }
+
+  /* Nobody answered, the session is over, or the service itself could not. */
+  function reasonOf(error) {
+    if (error.message === '401' && document.querySelector('meta[name="csrf-token"]')) {
+      return 'signed_out';
+    }
+    return error.name === 'TypeError' ? 'offline' : 'service';
+  }
+
+  /* Where to sign in, and be led back to what is shown now. */
+  function door() {
+    return petarawan.address('/masuk', { next: window.location.pathname + window.location.search + window.location.hash });
+  }
+
+  function tell(reason) {
     var place = document.getElementById('failed');
-    if (!place || !place.hidden) {
+    if (!place || (!place.hidden && place.dataset.reason === reason)) {
       return;
     }
-    var button = petarawan.element('button', { type: 'button' }, petarawan.say('retry'));
-    button.addEventListener('click', function () {
-      var waiting = again;
-      again = {};
-      place.hidden = true;
-      Object.keys(waiting).forEach(function (one) {
-        waiting[one]();
+    var text, what;
+    if (reason === 'signed_out') {
+      text = petarawan.say('signed_out');
+      what = petarawan.element('a', { href: door() }, petarawan.say('sign_in_again'));
+      what.addEventListener('click', function () {
+        what.setAttribute('href', door()); // what is shown may have changed since
       });
-    });
-    place.replaceChildren(petarawan.say('failed') + ' ', button);
+    } else {
+      text = reason === 'offline' ? petarawan.say('failed_offline') : petarawan.say('failed');
+      what = petarawan.element('button', { type: 'button' }, petarawan.say('retry'));
+      what.addEventListener('click', retryAll);
+    }
+    place.dataset.reason = reason;
+    place.replaceChildren(text + ' ', what);
     place.hidden = false;
   }
+
+  /* The session is over: only signing in helps. */
+  petarawan.signedOut = function () {
+    tell('signed_out');
+  };
+
+  window.addEventListener('online', function () {
+    var place = document.getElementById('failed');
+    if (place && !place.hidden && place.dataset.reason === 'offline') {
+      retryAll();
+    }
+  });
 
   /* What has failed is not worth a sentence any more once the same has been answered. */
   function answered(path) {
     delete again[path];
-    if (!Object.keys(again).length) {
-      document.getElementById('failed').hidden = true;
+    var place = document.getElementById('failed');
+    if (place && !Object.keys(again).length) {
+      place.hidden = true;
     }
   }
 
@@ -87,12 +125,19 @@
     });
   };
 
-  function asked(address, signal, retry, read) {
+  /* The same of something that may not exist: then the answer is false, and nothing has failed. */
+  petarawan.askWhetherThere = function (address, signal, retry) {
+    return asked(address, signal, retry, function (response) {
+      return response.status === 404 ? false : response.json();
+    }, 404);
+  };
+
+  function asked(address, signal, retry, read, expected) {
     var path = address.split('?')[0];
     bar(1);
     return fetch(address, { signal: signal, credentials: 'same-origin' })
       .then(function (response) {
-        if (!response.ok) {
+        if (!response.ok && response.status !== expected) {
           throw new Error(String(response.status));
         }
         return read(response);
@@ -103,7 +148,8 @@
       })
       .catch(function (error) {
         if (error.name !== 'AbortError' && retry) {
-          failed(path, retry);
+          again[path] = retry;
+          tell(reasonOf(error));
         }
         return null;
       })

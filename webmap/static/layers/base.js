@@ -10,19 +10,20 @@
     roads: ['road', 2, null]
   };
 
-  function style(name) {
+  /* How one of the region's own layers is drawn on the ground; `thinner` takes some pixels off its lines. */
+  petarawan.groundStyle = function (name, thinner) {
     var line = LINES[name];
     return {
       interactive: false,
       stroke: Boolean(line),
       color: line ? petarawan.colour(line[0]) : undefined,
-      weight: line ? line[1] : 0,
+      weight: line ? Math.max(1, line[1] - (thinner || 0)) : 0,
       dashArray: line ? line[2] : null,
       fill: name in FILLS,
       fillColor: name in FILLS ? petarawan.colour(FILLS[name]) : undefined,
       fillOpacity: name === 'forest' ? 0.75 : 1
     };
-  }
+  };
 
   petarawan.BaseLayers = L.LayerGroup.extend({
     initialize: function () {
@@ -72,7 +73,7 @@
 
     restyle: function () {
       Object.keys(this._drawn).forEach(function (name) {
-        this._drawn[name].setStyle(style(name));
+        this._drawn[name].setStyle(petarawan.groundStyle(name));
       }, this);
       if (this._outline) {
         this._outline.setStyle({ color: petarawan.colour('boundary') });
@@ -105,7 +106,7 @@
           this._names.set(this._over ? [] : this._places);
           return;
         }
-        var options = Object.assign({ renderer: this._canvas, pane: 'base' }, style(name));
+        var options = Object.assign({ renderer: this._canvas, pane: 'base' }, petarawan.groundStyle(name));
         this._drawn[name] = L.geoJSON(layers[number], options);
         if (!this._over) {
           this.addLayer(this._drawn[name]);
@@ -114,7 +115,7 @@
       // Waters may cover the outline: it is drawn once more, as a line only, above everything.
       var outline = names.indexOf('boundary');
       if (outline >= 0 && layers[outline]) {
-        var top = Object.assign({ renderer: this._canvas, pane: 'base' }, style('boundary'), { fill: false });
+        var top = Object.assign({ renderer: this._canvas, pane: 'base' }, petarawan.groundStyle('boundary'), { fill: false });
         this._outline = L.geoJSON(layers[outline], top);
         this.addLayer(this._outline);
       }

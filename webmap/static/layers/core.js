@@ -28,9 +28,13 @@ petarawan.Core = L.LayerGroup.extend({
   },
 
   _cores: function (runId) {
+    var self = this;
     if (this._runId !== runId) {
       this._runId = runId;
-      this._answer = petarawan.askJson(petarawan.address('/api/borders', { run: runId }), null, null);
+      this._answer = petarawan.askJson(petarawan.address('/api/borders', { run: runId }), null, null).then(function (answer) {
+        self._runId = answer ? runId : null; // what failed is asked for anew
+        return answer;
+      });
     }
     return this._answer;
   },

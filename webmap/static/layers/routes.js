@@ -2,6 +2,14 @@
    when it is switched on. */
 'use strict';
 
+/* Which routes belong to what the map shows: those named, else those made for its hotspots. */
+petarawan.routesAsked = function () {
+  if (petarawan.routes && petarawan.routes !== 'latest') {
+    return { run: petarawan.routes };
+  }
+  return petarawan.run === 'latest' ? {} : { of: petarawan.run };
+};
+
 petarawan.Routes = petarawan.Areas.extend({
   kind: 'route',
   path: '/api/routes',
@@ -12,7 +20,7 @@ petarawan.Routes = petarawan.Areas.extend({
   DASHES: { road: null, track: '9 6', river: null, foot: '1 7' },
 
   asked: function () {
-    return petarawan.routes && petarawan.routes !== 'latest' ? { run: petarawan.routes } : {};
+    return petarawan.routesAsked();
   },
 
   isShown: function (told) {
