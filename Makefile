@@ -13,14 +13,14 @@ TESTS ?= tests
 run: setup
 	@mkdir -p var
 	@[ -f var/petarawan.db ] || $(BIN)/petarawan init --demo --store "$(STORE)"
-	$(BIN)/petarawan serve --store "$(STORE)" --port $(PORT)
+	@$(BIN)/petarawan serve --store "$(STORE)" --port $(PORT) || [ $$? -eq 130 ]  # 130: stopped by Ctrl-C, as meant
 
 setup: $(VENV)/.setup
 
 setup-dev: $(VENV)/.setup-dev
 
 test: setup-dev check
-	$(BIN)/python -m pytest $(TESTS) -n 2 --dist loadgroup
+	$(BIN)/python -m pytest $(TESTS) -n 2 --dist loadgroup --durations=40 --durations-min=5
 
 check: setup-dev
 	$(BIN)/ruff check .

@@ -135,7 +135,8 @@ def measure(address: str, session: str) -> dict[str, Any]:
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
         )
         context = browser.new_context(viewport={"width": 1440, "height": 900})
-        context.add_cookies([{"name": COOKIE, "value": session, "url": address.replace("http:", "https:"), "secure": True}])
+        cookie = {"name": COOKIE, "value": session, "url": address.replace("http:", "https:"), "secure": True}
+        context.add_cookies([cookie])
         page = context.new_page()
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: faults.append(str(error)))

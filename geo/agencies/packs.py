@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -211,8 +211,10 @@ def shipped_sample(name: str = "banyuasin") -> Path:
     return path
 
 
-def pack_from_boundary(boundary: BaseGeometry, name: str, timezone: str) -> dict[str, bytes]:
-    """Make a pack for any place from its boundary: the shipped kinds, the UTM zone of its middle, no agencies.
+def pack_from_boundary(
+    boundary: BaseGeometry, name: str, timezone: str, agencies: Sequence[str] = ()
+) -> dict[str, bytes]:
+    """Make a pack for any place from its boundary: the shipped kinds, the UTM zone of its middle, no mandates.
 
     Parameters
     ----------
@@ -222,6 +224,9 @@ def pack_from_boundary(boundary: BaseGeometry, name: str, timezone: str) -> dict
         Its name as people write it; the pack's own name is made from it.
     timezone
         IANA name.
+    agencies
+        Codes of agencies to begin with, the owner of the post first; they are called by their codes until somebody
+        names them. Without any, nobody can have an account.
 
     Returns
     -------
@@ -231,7 +236,7 @@ def pack_from_boundary(boundary: BaseGeometry, name: str, timezone: str) -> dict
     Raises
     ------
     RegionError
-        When the boundary is no valid area in degrees or the time zone is unknown.
+        When the boundary is no valid area in degrees, the time zone is unknown or a code is none.
     """
     if boundary.geom_type not in {"Polygon", "MultiPolygon"} or boundary.is_empty or not boundary.is_valid:
         raise _refused(BOUNDARY, "batas wilayah harus poligon yang sah", "the boundary must be a valid polygon")
@@ -256,6 +261,10 @@ def pack_from_boundary(boundary: BaseGeometry, name: str, timezone: str) -> dict
         kinds_file.FILE: _kinds_without_agencies(shipped_pack()[kinds_file.FILE]),
         BOUNDARY: json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False).encode(),
     }
+    if agencies:
+        named = ("code", "name_id", "name_en", "short")
+        tables = ("[[agencies]]\n" + "".join(f"{key} = {_toml(code)}\n" for key in named) for code in agencies)
+        pack[agencies_file.FILE] = "\n".join(tables).encode()
     load_region(pack)
     return pack
 

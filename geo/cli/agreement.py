@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import click
 from geo.cli.bilingual import Verb, Verbs, json_option, option
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
+from geo.cli.states import AGREEMENT_STATE, word_for
 from geo.errors import ParameterError
 from geo.languages import Says, moment_text
 from geo.tables.agreements import CELL_SIDES_M, PERIODS, STATES, Agreement
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _GROUP = Says("Perjanjian: apa yang boleh dilihat mitra dan publik.", "Agreements: what partners and public may see.")
 _ADD = Says(
     "Buat perjanjian, atau beri bentuk baru kepada yang sudah ada (bentuk lamanya tetap tercatat).\n"
-    "INSTANSI adalah kode instansi wilayah, atau public.",
+    "AGENCY adalah kode instansi wilayah, atau public.",
     "Make an agreement, or give one a new form (the form before stays on record).\n"
     "AGENCY is the code of one of the region's agencies, or public.",
 )
@@ -115,13 +115,13 @@ def add(session: Session, agreement_id: str, agency: str, as_json: bool, **said:
         status=said["status"],
         sharings=sharings,
     )
-    with _service(session) as service:
+    with session.service() as service:
         from geo.store.service.agreements import Agreements
 
-        changed = Agreements(service).put(made, by=_user(), now=session.settings.clock())
+        changed = Agreements(service).put(made, by=session.who, now=session.settings.clock())
         if changed:
             _record(session, service, "agreement.put", made)
-    session.note(_STORED if changed else _SAME, name=agreement_id, status=made.status)
+    session.note(_STORED if changed else _SAME, name=agreement_id, status=AGREEMENT_STATE[made.status])
     if as_json:
         emit_json({"changed": changed, "agreement": made.as_dict()})
 
@@ -133,7 +133,7 @@ def list_all(session: Session, as_json: bool) -> None:
     """Show all agreements."""
     from geo.store.service.agreements import Agreements
 
-    with _service(session) as service:
+    with session.service() as service:
         found = Agreements(service).list()
     if as_json:
         emit_json([one.as_dict() for one in found])
@@ -142,7 +142,7 @@ def list_all(session: Session, as_json: bool) -> None:
         (
             one.agreement_id,
             one.agency,
-            one.status,
+            word_for(AGREEMENT_STATE, one.status, session.language),
             one.period,
             one.delay_days,
             one.k,
@@ -163,7 +163,7 @@ def show(session: Session, agreement_id: str, as_json: bool) -> None:
     from geo.spatial.periods import zone
     from geo.store.service.agreements import Agreements
 
-    with session.store() as store, _service(session) as service:
+    with session.store() as store, session.service() as service:
         timezone = zone(store.region().timezone)
         found, history = Agreements(service).get(agreement_id), Agreements(service).history(agreement_id)
     if as_json:
@@ -174,8 +174,8 @@ def show(session: Session, agreement_id: str, as_json: bool) -> None:
         told = value if not isinstance(value, dict) else found.title.text(session.language)
         click.echo(f"{name}: {'…' if name == 'area' and value else told}")
     rows = [
-        (moment_text(one.changed, timezone, session.language), one.by, one.agreement.status, one.agreement.k,
-         one.agreement.cell_m)
+        (moment_text(one.changed, timezone, session.language), one.by,
+         word_for(AGREEMENT_STATE, one.agreement.status, session.language), one.agreement.k, one.agreement.cell_m)
         for one in history
     ]  # fmt: skip
     click.echo("\n" + text_table(_CHANGES[session.language], rows))
@@ -189,9 +189,9 @@ def end(session: Session, agreement_id: str, as_json: bool) -> None:
     """End one agreement."""
     from geo.store.service.agreements import Agreements
 
-    with _service(session) as service:
+    with session.service() as service:
         before = Agreements(service).get(agreement_id)
-        ended = Agreements(service).end(agreement_id, by=_user(), now=session.settings.clock())
+        ended = Agreements(service).end(agreement_id, by=session.who, now=session.settings.clock())
         if before != ended:
             _record(session, service, "agreement.end", ended)
     session.note(_ENDED, name=agreement_id)
@@ -199,37 +199,19 @@ def end(session: Session, agreement_id: str, as_json: bool) -> None:
         emit_json(ended.as_dict())
 
 
-def _service(session: Session) -> ServiceFile:
-    from geo.store.service.file import open_service
-
-    return open_service(session.settings.store, session.settings.clock)
-
-
 def _usual_sharings(session: Session, agreement_id: str) -> tuple[str, ...]:
     """Return the sharings of the agreement itself when there is one of this name, else what a new one has."""
     from geo.store.service.agreements import Agreements
 
-    with _service(session) as service:
+    with session.service() as service:
         agreements = Agreements(service)
         before = [one.sharings for one in agreements.list() if one.agreement_id == agreement_id]
         return before[0] if before else agreements.usual_sharings()
 
 
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # an account without a name
-        return "cli"
-
-
 def _record(session: Session, service: ServiceFile, action: str, made: Agreement) -> None:
-    from geo.store.service.audit import Audit
-
     told = {"agency": made.agency, "status": made.status, "k": made.k, "cell_m": made.cell_m, "period": made.period}
-    Audit(service).add(
-        action, session.settings.clock(), who=_user(), role="cli", agency=None, source="cli",
-        what=made.agreement_id, details=told,
-    )  # fmt: skip
+    session.record(service, action, made.agreement_id, **told)
 
 
 def _area(session: Session, path: Path | None) -> Any:

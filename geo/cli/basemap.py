@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from geo.cli.bilingual import Verb, Verbs, json_option, option
+from geo.cli.bilingual import Verb, Verbs, json_option, option, spoken_language
 from geo.cli.session import Session, emit_json, with_session
 from geo.languages import Says, number_text
 
@@ -36,6 +36,8 @@ _NONE = Says("Tidak ada peta dasar; lapisan wilayah dipakai.", "There is no base
 _GONE = Says("Peta dasar dilepas.", "The basemap is taken away.")
 _ATTRIBUTION = Says("Siapa pembuat datanya; selalu tampil di peta", "Who made the data; always shown on the map")
 
+_ZOOMS = Says("harus dua zoom dari 0 sampai 15, misalnya 5-13", "must be two zooms from 0 to 15, for example 5-13")
+
 basemap = Verbs(
     name="basemap",
     says=_GROUP,
@@ -57,7 +59,7 @@ class _Zooms(click.ParamType[tuple[int, int]]):
             return int(value[0]), int(value[1])
         low, _, high = str(value).partition("-")
         if not (low.isdecimal() and high.isdecimal() and len(low) <= 2 and len(high) <= 2):
-            self.fail("5-13")
+            self.fail(_ZOOMS.text(spoken_language()), param, ctx)
         return int(low), int(high)
 
 
@@ -104,14 +106,14 @@ def add(session: Session, file: Path, attribution: str | None, as_json: bool) ->
 )
 @option("--attribution", says=_ATTRIBUTION, metavar="TEXT")
 @option(
-    "--output",
+    "--out",
     says=Says("Tulis ke berkas ini saja, tanpa dipasang", "Only write to this file, do not install it"),
     type=click.Path(path_type=Path),
     metavar="FILE",
 )
 @json_option
 @with_session
-def build(session: Session, output: Path | None, as_json: bool, **said: Any) -> None:
+def build(session: Session, out: Path | None, as_json: bool, **said: Any) -> None:
     """Build a basemap and install it, or write it to a file."""
     from geo.pipelines.basemap_build import BuildRequest, build_basemap
     from geo.pipelines.basemap_file import add_basemap, basemap_path
@@ -119,9 +121,9 @@ def build(session: Session, output: Path | None, as_json: bool, **said: Any) -> 
     request = BuildRequest(said["layers"], said["osm"], said["zoom"], said["attribution"])
     with session.store() as store:
         region = store.region()
-    if output is not None:
+    if out is not None:
         with session.progress() as progress:
-            document = build_basemap(region, request, output, progress=progress)
+            document = build_basemap(region, request, out, progress=progress)
     else:
         with tempfile.TemporaryDirectory(
             prefix=".petarawan-basemap-", dir=basemap_path(session.settings.store).parent
@@ -145,7 +147,8 @@ def show(session: Session, as_json: bool) -> None:
     """Say which basemap is installed."""
     from geo.pipelines.basemap_file import installed_basemap
 
-    found = installed_basemap(session.settings.store)
+    with session.store():  # a store that is not there is said, and not taken for one without a basemap
+        found = installed_basemap(session.settings.store)
     if found is None:
         session.note(_NONE)
     else:
@@ -161,7 +164,8 @@ def remove(session: Session, as_json: bool) -> None:
     """Remove the basemap."""
     from geo.pipelines.basemap_file import remove_basemap
 
-    remove_basemap(session.settings.store)
+    with session.store():
+        remove_basemap(session.settings.store)
     session.note(_GONE)
     if as_json:
         emit_json({"removed": True})

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from geo.cli.usage import no_command
 from geo.languages import LANGUAGES, Language, Says
 
 _STORE = Says(
@@ -22,12 +23,8 @@ _HEADINGS = {
     "Options": Says("Opsi", "Options"),
     "Commands": Says("Perintah", "Commands"),
 }
-_NO_COMMAND = Says("Tidak ada perintah {name}.", "There is no command {name}.")
-_USAGE: dict[type[click.UsageError], Says] = {
-    click.NoSuchOption: Says("Tidak ada opsi {name}.", "There is no option {name}."),
-    click.MissingParameter: Says("{name} harus diisi.", "{name} is required."),
-    click.BadParameter: Says("{name} tidak sah: {message}", "{name} is not valid: {message}"),
-}
+_EXTRAS = (("default: ", "bawaan: "), ("required", "wajib"))
+_USAGE_WORDS = (("[OPTIONS]", "[OPSI]"), ("COMMAND [ARGS]", "PERINTAH [ARGUMEN]"))
 
 
 def spoken_language(arguments: Sequence[str] | None = None) -> Language:
@@ -42,19 +39,6 @@ def spoken_language(arguments: Sequence[str] | None = None) -> Language:
     return found if found in LANGUAGES else "id"
 
 
-def usage_text(error: click.UsageError, language: Language) -> str:
-    """Say in `language` what is wrong with a command line, and how to see what it takes."""
-    where = error.ctx.command_path if error.ctx else "petarawan"
-    name = getattr(error, "option_name", None)
-    param = getattr(error, "param", None)
-    if name is None and param is not None:
-        name = param.human_readable_name if isinstance(param, click.Argument) else "/".join(param.opts)
-    says = next((says for kind, says in _USAGE.items() if type(error) is kind), None)
-    what = says.text(language, {"name": name or "?", "message": error.message}) if says else error.format_message()
-    more = Says("Lihat: {where} --help", "See: {where} --help").text(language, {"where": where})
-    return f"{what} {more}"
-
-
 class Option(click.Option):
     """An option with its help in both languages."""
 
@@ -64,8 +48,20 @@ class Option(click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the help row in the reader's language."""
-        self.help = self.says.text(spoken_language())
-        return super().get_help_record(ctx)
+        language = spoken_language()
+        self.help = self.says.text(language)
+        row = super().get_help_record(ctx)
+        if row is None or language == "en":
+            return row
+        text, bracket, extra = row[1].rpartition("  [")
+        return (row[0], text + bracket + _in_indonesian(extra, _EXTRAS)) if bracket else row
+
+
+def _in_indonesian(text: str, words: Sequence[tuple[str, str]]) -> str:
+    """Put click's own words in Indonesian."""
+    for english, indonesian in words:
+        text = text.replace(english, indonesian)
+    return text
 
 
 def option(*names: str, says: Says, **more: Any) -> Callable[[Any], Any]:
@@ -94,7 +90,9 @@ class _Formatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the usage line."""
-        super().write_usage(prog, args, prefix or _HEADINGS["Usage"].text(spoken_language()) + ": ")
+        language = spoken_language()
+        told = args if language == "en" else _in_indonesian(args, _USAGE_WORDS)
+        super().write_usage(prog, told, prefix or _HEADINGS["Usage"].text(language) + ": ")
 
     def write_heading(self, heading: str) -> None:
         """Write a section's heading."""
@@ -162,7 +160,7 @@ class Verbs(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that the words name; an unknown one is refused in the reader's language."""
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            ctx.fail(_NO_COMMAND.text(spoken_language(), {"name": args[0]}))
+            ctx.fail(no_command(args[0]).text(spoken_language()))
         return super().resolve_command(ctx, args)
 
     def get_short_help_str(self, limit: int = 45) -> str:

@@ -25,7 +25,8 @@ _WRITTEN = Says("{n} baris {table} dari {run} ditulis ke {file}.", "{n} rows of 
 @click.command("export", cls=Verb, says=_SAYS)
 @click.argument("table")
 @option("--run", "run_id", says=Says("Nomor analisis (bawaan: yang terakhir)", "Run id (default: the latest)"))
-@option("--out", says=Says("Berkas tujuan", "File to write"), type=click.Path(path_type=Path), required=True)
+@option("--out", says=Says("Berkas tujuan", "File to write"), type=click.Path(path_type=Path), required=True,
+        metavar="FILE")  # fmt: skip
 @json_option
 @with_session
 def export(session: Session, table: str, run_id: str | None, out: Path, as_json: bool) -> None:

@@ -44,6 +44,10 @@ _UNDONE = Says(
 _SAVED = Says("Arti kolom disimpan di {file}.", "Column mapping saved in {file}.")
 
 
+_SIGNS = frozenset({"separator", "decimal"})
+"""Facts that are a sign, which is lost in a sentence without its quotes."""
+
+
 class NothingStoredError(GeoError):
     """Every record of a file was quarantined."""
 
@@ -198,9 +202,8 @@ def _owner(region: Any, agency: str | None, sharing: str | None) -> Any:
 
 
 def _tell(session: Session, document: dict[str, Any]) -> None:
-    dialect = ", ".join(f"{key} {value!r}" for key, value in document["dialect"].items())
     mapping = ", ".join(f"{key} = {value}" for key, value in document["mapping"].items())
-    session.note(_READ_AS, dialect=dialect or document["source"], mapping=mapping or "–")
+    session.note(_READ_AS, dialect=_dialect(session, document) or document["source"], mapping=mapping or "–")
     session.note(
         _COUNTS,
         **{
@@ -210,10 +213,23 @@ def _tell(session: Session, document: dict[str, Any]) -> None:
     )
     for warning in document["warnings"]:
         click.echo(f"  {warning[session.language]}", err=True)
-    if document["proposal"]:
+    if document["proposal"] and document["records"] > document["quarantined"]:  # else the refusal ends with it
         session.note(_PROPOSAL, options=options_of(document["proposal"]))
     if document["dry_run"]:
         session.note(_DRY)
+
+
+def _dialect(session: Session, document: dict[str, Any]) -> str:
+    """Return how the file was read: `bentuk csv, pengodean huruf utf-8, pemisah kolom ";"`."""
+    from geo.sources.dialect_words import DIALECT
+
+    told = []
+    for name, says in DIALECT.items():
+        value = document["dialect"].get(name)
+        if value is not None:
+            text, sign = session.text(says), name in _SIGNS and not str(value).isalnum()
+            told.append(f"{text[0].lower()}{text[1:]} " + (f'"{value}"' if sign else str(value)))
+    return ", ".join(told)
 
 
 def epsg(text: str | None) -> int | None:

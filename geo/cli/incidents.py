@@ -11,6 +11,7 @@ from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.choosing import choosing_options, chosen_from
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
+from geo.cli.states import PRECISION, word_for
 from geo.languages import Says, moment_text
 
 _SAYS = Says("Daftar kejadian yang tersimpan, atau tulis ke berkas.", "List stored incidents, or write them to a file.")
@@ -31,7 +32,7 @@ _SHOWN = 50
     says=Says("Juga yang tidak ikut dihitung", "Also those that analyses leave out"),
     is_flag=True,
 )
-@option("--out", says=Says("Berkas tujuan", "File to write"), type=click.Path(path_type=Path))
+@option("--out", says=Says("Berkas tujuan", "File to write"), type=click.Path(path_type=Path), metavar="FILE")
 @json_option
 @with_session
 def incidents(session: Session, everything: bool, out: Path | None, as_json: bool, **choice: Any) -> None:
@@ -61,7 +62,7 @@ def incidents(session: Session, everything: bool, out: Path | None, as_json: boo
             moment_text(row["occurred_from"].to_pydatetime(), timezone, session.language)
             if row["occurred_from"] == row["occurred_from"]
             else "–",
-            row["time_precision"],
+            word_for(PRECISION, row["time_precision"], session.language),
             f"{row['geometry'].x:.5f}",
             f"{row['geometry'].y:.5f}",
         )

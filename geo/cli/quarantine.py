@@ -27,6 +27,7 @@ _IMPORT = Says("Impor", "import")
     says=Says("Berkas tujuan (csv atau xlsx)", "File to write (csv or xlsx)"),
     type=click.Path(path_type=Path),
     required=True,
+    metavar="FILE",
 )
 @json_option
 @with_session

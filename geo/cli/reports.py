@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -93,7 +92,6 @@ def list_reports(session: Session, state: str, as_json: bool) -> None:
 def show(session: Session, report_id: str, full: bool, as_json: bool) -> None:
     """Show one report; in full it is written down who saw it."""
     from geo.privacy.redaction import redact
-    from geo.store.service.audit import Audit
     from geo.store.service.reports import Reports
     from geo.store.service.reports_correspondence import Correspondence
 
@@ -102,11 +100,9 @@ def show(session: Session, report_id: str, full: bool, as_json: bool) -> None:
 
     with _opened(session) as (region, file):
         report, letters = Reports(file).get(report_id), Correspondence(file)
-        who = f"cli:{os.environ.get('USER') or 'unknown'}"
         if full:
-            now = session.settings.clock()
-            letters.note_view(report_id, who, "cli", "full", now)
-            Audit(file).add("report.read", now, who=who, role="cli", agency=None, source="", what=report_id)
+            letters.note_view(report_id, session.who, "host", "full", session.settings.clock())
+            session.record(file, "report.read", report_id)
         document: dict[str, Any] = {
             "report_id": report.report_id,
             "state": report.state,
@@ -153,15 +149,16 @@ def show(session: Session, report_id: str, full: bool, as_json: bool) -> None:
 @with_session
 def retention(session: Session, really: bool, as_json: bool) -> None:
     """Delete contact, text, place, photos and messages of old reports; the fact stays."""
-    from geo.store.service.audit import Audit
     from geo.store.service.reports_forgetting import due_to_be_forgotten, forget_older
 
     days, now = session.settings.report_days, session.settings.clock()
-    with _opened(session) as (_, file):
-        found = (forget_older if really else due_to_be_forgotten)(file, days, now)
+    with _opened(session) as (region, file):
+        if really:
+            found = forget_older(file, days, now, region.timezone)
+        else:
+            found = due_to_be_forgotten(file, days, now)
         if really and found:
-            details = {"n": len(found), "days": days}
-            Audit(file).add("report.retention", now, who="cli", role="cli", agency=None, source="", details=details)
+            session.record(file, "report.retention", n=len(found), days=days)
     session.note(_DELETED if really else _DUE, n=len(found), days=days)
     if as_json:
         emit_json({"days": days, "applied": really, "reports": found})

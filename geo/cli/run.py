@@ -11,10 +11,11 @@ from pathlib import Path
 
 import click
 
-from geo.cli.bilingual import spoken_language, usage_text
+from geo.cli.bilingual import spoken_language
 from geo.cli.session import emit_json
+from geo.cli.usage import usage_says
 from geo.errors import GeoError
-from geo.languages import Says
+from geo.languages import Language, Says
 
 _STOPPED = Says("Dihentikan; tidak ada yang disimpan setengah.", "Stopped; nothing was stored by half.")
 _UNEXPECTED = Says(
@@ -53,8 +54,7 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
     except GeoError as error:
         return _refuse(error, language, as_json="--json" in words)
     except click.UsageError as error:
-        click.echo(usage_text(error, language), err=True)
-        return 2
+        return _misused(usage_says(error, command, words), language, as_json="--json" in words)
     except click.ClickException as error:
         click.echo(error.format_message(), err=True)
         return error.exit_code
@@ -66,9 +66,8 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
     return answer if isinstance(answer, int) else 0
 
 
-def _refuse(error: GeoError, language: str, *, as_json: bool) -> int:
-    spoken = "id" if language == "id" else "en"
-    click.echo(error.text(spoken), err=True)  # type: ignore[arg-type]  # narrowed by the line above
+def _refuse(error: GeoError, language: Language, *, as_json: bool) -> int:
+    click.echo(error.text(language), err=True)
     if as_json:
         document: dict[str, object] = {"error": error.as_dict()}
         if error.proposal is not None:
@@ -77,11 +76,18 @@ def _refuse(error: GeoError, language: str, *, as_json: bool) -> int:
     return 1
 
 
-def _unexpected(error: Exception, language: str, *, as_json: bool) -> int:
+def _misused(says: Says, language: Language, *, as_json: bool) -> int:
+    click.echo(says.text(language), err=True)
+    if as_json:
+        emit_json({"error": {"code": "usage", **says.as_dict()}})
+    return 2
+
+
+def _unexpected(error: Exception, language: Language, *, as_json: bool) -> int:
     with tempfile.NamedTemporaryFile("w", prefix="petarawan-", suffix=".log", delete=False, encoding="utf-8") as file:
         file.write("".join(traceback.format_exception(error)))
     params = {"name": type(error).__name__, "log": file.name}
-    click.echo(_UNEXPECTED.text("id" if language == "id" else "en", params), err=True)
+    click.echo(_UNEXPECTED.text(language, params), err=True)
     if as_json:
         told = {"code": "unexpected", "id": _UNEXPECTED.text("id", params), "en": _UNEXPECTED.text("en", params)}
         emit_json({"error": told})

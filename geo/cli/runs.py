@@ -9,14 +9,10 @@ import click
 from geo.cli.bilingual import Verb, json_option
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
-from geo.languages import Says, moment_text
+from geo.cli.states import RUN_STATE, SHOWN, word_for
+from geo.languages import Says, moment_text, number_text
 
 _SAYS = Says("Daftar analisis, yang terbaru dahulu.", "List runs, newest first.")
-_SHOWN = {
-    "draft": Says("konsep", "draft"),
-    "published": Says("terbit", "published"),
-    "withdrawn": Says("ditarik", "withdrawn"),
-}
 _ALL = Says("semua instansi", "all agencies")
 _SEVERAL = Says("{n} instansi", "{n} agencies")
 _FEW = 4
@@ -54,12 +50,12 @@ def runs(session: Session, as_json: bool) -> None:
             row["run_id"],
             row["task"],
             row["method"],
-            row["status"],
-            session.text(_SHOWN[row["shown"]]) if row["status"] == "done" else "–",
+            word_for(RUN_STATE, row["status"], session.language),
+            word_for(SHOWN, row["shown"], session.language) if row["status"] == "done" else "–",
             _for_whom(session, json.loads(row["audience"]), roster),
             moment_text(row["created"].to_pydatetime(), timezone, session.language),
             "–" if row["incidents"] != row["incidents"] or row["incidents"] is None else row["incidents"],
-            "–" if row["seconds"] != row["seconds"] else f"{row['seconds']:.1f}",
+            "–" if row["seconds"] != row["seconds"] else number_text(float(row["seconds"]), session.language, 1),
         )
         for row in table.to_dict("records")
     ]

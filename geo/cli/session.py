@@ -53,12 +53,19 @@ class Session:
         with open_service(self.settings.store) as file:
             yield file
 
+    @property
+    def who(self) -> str:
+        """Who gave the command, as the audit trail names them."""
+        try:
+            return f"cli:{getpass.getuser()}"
+        except (OSError, KeyError):  # an account without a name
+            return "cli"
+
     def record(self, file: ServiceFile, action: str, what: str = "", **details: Any) -> None:
         """Append to the audit chain what somebody did at this computer's own command line."""
         from geo.store.service.audit import Audit
 
-        who = f"cli:{getpass.getuser()}"
-        now = self.settings.clock()
+        now, who = self.settings.clock(), self.who
         Audit(file).add(action, now, who=who, role="host", agency=None, source="console", what=what, details=details)
 
     def text(self, says: Says, **params: Any) -> str:

@@ -187,3 +187,15 @@ def test_a_home_agency_that_is_not_on_the_roster_is_a_fault_with_its_line() -> N
     faults = faults_of(pack(region=REGION + 'home_agency = "BPBD"\n'))
     assert [(fault["file"], fault["line"], fault["column"]) for fault in faults] == [("region.toml", 8, "home_agency")]
     assert "POLRES, KODIM, KPH" in faults[0]["en"]
+
+
+def test_a_region_of_a_boundary_begins_with_the_agencies_it_is_given() -> None:
+    box = shapely.box(104, -3, 105, -2)
+    region = load_region(pack_from_boundary(box, "Kota Baru", "Asia/Jakarta", ["POLRES", "KODIM"]))
+    assert [one.code for one in region.agencies] == ["POLRES", "KODIM"]
+    assert region.home_agency == "POLRES"
+    assert region.agencies[1].name.id == "KODIM"
+    assert not region.units
+    for wrong in (["ada spasi"], ["POLRES", "POLRES"], ['x"\n[[units]]']):
+        with pytest.raises(RegionError):
+            load_region(pack_from_boundary(box, "Kota Baru", "Asia/Jakarta", wrong))

@@ -49,8 +49,8 @@ def page() -> str:
         "## Commands",
         "",
         "Exit code: 0 done, 1 nothing stored or computed (one sentence says what, where and how to mend it),",
-        "2 bad usage.",
-        "`--json` prints exactly one JSON document on stdout; all else goes to stderr.",
+        "2 a command line that cannot be understood, 130 stopped by Ctrl-C (nothing is stored by half).",
+        "`--json` prints exactly one JSON document on stdout (`error` in it when refused); all else goes to stderr.",
         "",
     ]
     with mock.patch.dict(os.environ, {"PETARAWAN_LANG": "en"}), mock.patch("sys.argv", ["petarawan"]):

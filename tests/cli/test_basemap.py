@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.cli.conftest import Petarawan
+from tests.cli.conftest import Petarawan, run_petarawan
 
 
 def test_built_shown_taken_elsewhere_and_removed(petarawan: Petarawan, tmp_path: Path) -> None:
@@ -26,7 +26,7 @@ def test_built_shown_taken_elsewhere_and_removed(petarawan: Petarawan, tmp_path:
 
 def test_a_file_is_written_and_then_added(petarawan: Petarawan, tmp_path: Path) -> None:
     out = tmp_path / "peta.pmtiles"
-    assert petarawan("basemap", "build", "--zoom", "5-8", "--output", out).code == 0
+    assert petarawan("basemap", "build", "--zoom", "5-8", "--out", out).code == 0
     assert petarawan("basemap", "show", "--json").document == {"installed": False}
     added = petarawan("basemap", "add", out, "--attribution", "© Kantor", "--lang", "en", "--json")
     assert added.document["attribution"] == "© Kantor"
@@ -48,3 +48,10 @@ def test_zooms_are_written_low_to_high(petarawan: Petarawan) -> None:
         answer = petarawan("basemap", "build", f"--zoom={said}")
         assert answer.code == 2, said
     assert petarawan("basemap", "build", "--zoom", "9-5").code != 0
+
+
+def test_a_store_that_is_not_there_is_no_store_without_a_basemap(tmp_path: Path) -> None:
+    for verb in ("show", "remove"):
+        answer = run_petarawan(tmp_path / "none.db", "basemap", verb)
+        assert answer.code == 1
+        assert "petarawan init" in answer.err

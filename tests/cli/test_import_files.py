@@ -140,3 +140,19 @@ def test_rows_belong_to_whom_it_is_said_and_are_shared_as_said(petarawan: Petara
     refused = petarawan("import", file, "--agency", "TIDAK")
     assert refused.code != 0
     assert "POLRES" in refused.err
+
+
+def test_how_a_file_was_read_is_told_in_words(petarawan: Petarawan, tmp_path: Path) -> None:
+    file = tmp_path / "k.csv"
+    file.write_text("lat;lon;waktu;jenis\n-2,9;104,7;2026-11-01;CURAT\n", encoding="utf-8")
+    told = petarawan("import", file).err
+    assert 'Dibaca sebagai: bentuk csv, pengodean huruf utf-8, pemisah kolom ";"' in told
+    assert 'Read as: form csv, character encoding utf-8, separator ";"' in petarawan("import", file, "--lang", "en").err
+
+
+def test_a_proposal_is_made_once(petarawan: Petarawan, tmp_path: Path) -> None:
+    file = tmp_path / "k.csv"
+    file.write_text("lat,lon,waktu,jenis\n104.7,-2.9,2026-11-01,CURAT\n", encoding="utf-8")
+    answer = petarawan("import", file)
+    assert answer.code == 1
+    assert answer.err.count("--swap-axes") == 1

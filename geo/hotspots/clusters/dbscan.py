@@ -35,7 +35,7 @@ class Dbscan(Parameters):
     source: ClassVar[str] = "Ester, Kriegel, Sander & Xu (1996), KDD-96, 226-231"
     says: ClassVar[Says] = Says(
         "Gugus kejadian yang rapat: tiap titik inti punya cukup banyak kejadian dalam jarak tertentu.",
-        "Dense runs of incidents: every core has enough incidents within a given distance.",
+        "Dense clusters of incidents: every core has enough incidents within a given distance.",
     )
     gives_surface: ClassVar[bool] = False
     tests_significance: ClassVar[bool] = False

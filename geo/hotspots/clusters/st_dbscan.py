@@ -41,7 +41,7 @@ class StDbscan(Parameters):
     source: ClassVar[str] = "Birant & Kut (2007), Data & Knowledge Engineering 60, 208-221"
     says: ClassVar[Says] = Says(
         "Gugus kejadian yang rapat dalam ruang dan waktu: berdekatan tempatnya dan berdekatan pula waktunya.",
-        "Dense runs of incidents in space and time: near each other in place and in date as well.",
+        "Dense clusters of incidents in space and time: near each other in place and in date as well.",
     )
     gives_surface: ClassVar[bool] = False
     tests_significance: ClassVar[bool] = False

@@ -62,7 +62,7 @@ class Emerging(Parameters):
     )
     says: ClassVar[Says] = Says(
         "Titik rawan yang muncul: sel yang kini rawan, apakah baru, menetap, menguat, atau melemah.",
-        "Emerging hot spots: cells that are hot now, and whether they are new, lasting, growing or fading.",
+        "Emerging hotspots: cells that are hot now, and whether they are new, lasting, growing or fading.",
     )
     gives_surface: ClassVar[bool] = True
     tests_significance: ClassVar[bool] = True
