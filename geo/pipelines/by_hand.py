@@ -107,7 +107,10 @@ def _place(lon: float | str, lat: float | str) -> dict[str, float]:
     except ValueError:
         x = y = float("nan")
     if not (-180 <= x <= 180 and -90 <= y <= 90) or (x == 0 and y == 0):
-        problem = Says(f"{lon}, {lat} bukan tempat di bumi", f"{lon}, {lat} is no place on earth")
+        problem = Says(
+            f"lintang {lat}, bujur {lon} bukan tempat di bumi; tulis derajat, misalnya -2.71 dan 104.72",
+            f"latitude {lat}, longitude {lon} is no place on earth; write degrees, for example -2.71 and 104.72",
+        )
         raise ParameterError(name="lon/lat", problem=problem)
     return {"lon": x, "lat": y}
 

@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Error as PlaywrightError
 
+from geo.pipelines.orders import issue_orders
 from geo.store.protocol import Store
 from tests.webmap import samples
 from tests.webmap.signing import session_of
@@ -115,6 +117,29 @@ def address(full_store: Store, serve: Callable[[Flask], str]) -> str:
 def compared_address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Flask], str]) -> Iterator[str]:
     """Return where two runs of hotspots and a forecast are served."""
     made = samples.compared_store(tmp_path_factory.mktemp("compared"))
+    yield serve(create_app(samples.settings_of(made), made))
+    made.close()
+
+
+class _Clock:
+    """Stands for settings: only the clock is asked."""
+
+    @staticmethod
+    def clock() -> datetime:
+        """Return the moment at which the samples are looked at."""
+        return samples.NOW
+
+
+def give_orders(store: Store) -> None:
+    """Issue the orders of a store's newest routes."""
+    issue_orders(store, "latest:routes", _Clock)  # type: ignore[arg-type]  # only the clock is asked
+
+
+@pytest.fixture(scope="session")
+def ordered(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Flask], str]) -> Iterator[str]:
+    """Return where zones, hotspots, routes and issued orders are served."""
+    made = samples.full_store(tmp_path_factory.mktemp("ordered"))
+    give_orders(made)
     yield serve(create_app(samples.settings_of(made), made))
     made.close()
 

@@ -21,7 +21,7 @@ from webmap.settings import web_settings
 
 pytestmark = pytest.mark.browser
 PATHS = (
-    *("", "pengguna", "pengguna/U001", "perjanjian", "perjanjian/baru", "wilayah", "instansi", "instansi/KODIM"),
+    *("", "pengguna", "pengguna/U001", "perjanjian", "perjanjian-baru", "wilayah", "instansi", "instansi/KODIM"),
     *("jenis", "jenis/CURAS", "retensi", "cadangan", "jejak-audit", "pengaturan", "diagnostik"),
 )
 LOOKS = [(360, 800, "id", "light"), (1440, 900, "en", "light"), (1440, 900, "id", "dark")]
@@ -144,7 +144,7 @@ def test_a_changed_pack_is_uploaded_checked_refused_and_taken(
 
 def test_an_agreement_from_draft_to_end_on_a_phone(travel: Callable[..., Journey], served: str) -> None:
     journey = travel(served, role="admin", width=360, height=740)
-    page = journey.open("/admin/perjanjian/baru?lang=id")
+    page = journey.open("/admin/perjanjian-baru?lang=id")
     page.get_by_label("Nomor perjanjian (PKS)").fill("PKS-7.2026")
     page.get_by_label("Instansi mitra").fill("DISHUB")
     page.get_by_label("Judul Indonesia").fill("Titik rawan lalu lintas")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from geo.pipelines.orders import issue_orders
-from tests.journeys.conftest import Journey
+from tests.journeys.conftest import Journey, give_orders
 from tests.webmap import samples
 from webmap import create_app
 
@@ -19,24 +17,6 @@ pytestmark = pytest.mark.browser
 Travel = Callable[..., Journey]
 # What the browser itself writes when nobody answers; anything else is a fault.
 CUT = ("net::ERR_INTERNET_DISCONNECTED", "401 (UNAUTHORIZED)")
-
-
-class _Clock:
-    """Stands for settings: only the clock is asked."""
-
-    @staticmethod
-    def clock() -> datetime:
-        """Return the fixed moment."""
-        return samples.NOW
-
-
-@pytest.fixture(scope="module")
-def ordered(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Flask], str]) -> Iterator[str]:
-    """Return where a store with routes and orders is served."""
-    store = samples.full_store(tmp_path_factory.mktemp("connection"))
-    issue_orders(store, "latest:routes", _Clock)  # type: ignore[arg-type]  # only the clock is asked
-    yield serve(create_app(samples.settings_of(store), store))
-    store.close()
 
 
 def only_cut(journey: Journey) -> None:
@@ -162,7 +142,7 @@ def test_a_card_of_an_older_run_has_the_orders_of_that_run(
     travel: Travel, serve: Callable[[Flask], str], tmp_path: Path
 ) -> None:
     store = samples.full_store(tmp_path)
-    issue_orders(store, "latest:routes", _Clock)  # type: ignore[arg-type]  # only the clock is asked
+    give_orders(store)
     samples.add_runs(store, samples.hotspots(3))
     journey = travel(serve(create_app(samples.settings_of(store), store)))
     page = journey.open("/commander/?run=A0001&selected=zone:Z01&routes=latest&lang=id")

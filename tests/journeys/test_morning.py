@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from geo.pipelines.orders import issue_orders
 from tests.journeys.axe import violations
 from tests.journeys.conftest import Journey
 from tests.webmap import samples
@@ -29,33 +27,6 @@ AXE_PAGES = [
     *("/commander/regu-terdekat?lon=104.75&lat=-2.7", "/commander/daftar/selisih", "/commander/daftar/prakiraan"),
     *("/commander/titik/H001", "/commander/analisis", "/commander/analisis/A0001", "/commander/tentang"),
 ]
-
-
-class _Clock:
-    """Stands for settings: only the clock is asked."""
-
-    @staticmethod
-    def clock() -> datetime:
-        """Return the fixed moment."""
-        return samples.NOW
-
-
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder for screenshots, kept when PETARAWAN_TEST_SHOTS names one."""
-    given = os.environ.get("PETARAWAN_TEST_SHOTS")
-    folder = Path(given) if given else tmp_path_factory.mktemp("shots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def morning(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Flask], str]) -> Iterator[str]:
-    """Serve a morning: zones, hotspots, routes, issued orders."""
-    store = samples.full_store(tmp_path_factory.mktemp("morning"))
-    issue_orders(store, "latest:routes", _Clock)  # type: ignore[arg-type]  # only the clock is asked
-    yield serve(create_app(samples.settings_of(store), store))
-    store.close()
 
 
 def go(journey: Journey, path: str, language: str) -> Any:
@@ -81,9 +52,9 @@ def up(page: Any, steps: int = 2) -> None:
 
 @pytest.mark.parametrize(("width", "language"), BOTH)
 def test_m02_m03_a_morning_from_first_look_to_order(
-    travel: Callable[..., Journey], morning: str, shots: Path, width: int, language: str
+    travel: Callable[..., Journey], ordered: str, shots: Path, width: int, language: str
 ) -> None:
-    journey = travel(morning, width=width, height=740 if width < 900 else 900, has_touch=width < 900)
+    journey = travel(ordered, width=width, height=740 if width < 900 else 900, has_touch=width < 900)
     page = go(journey, "/commander/", language)
     page.screenshot(path=shots / f"commander-{width}-{language}-map.png")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -111,8 +82,8 @@ def test_m02_m03_a_morning_from_first_look_to_order(
     journey.flawless()
 
 
-def test_the_slider_goes_through_the_periods(travel: Callable[..., Journey], morning: str) -> None:
-    journey = travel(morning, width=1440, height=900)
+def test_the_slider_goes_through_the_periods(travel: Callable[..., Journey], ordered: str) -> None:
+    journey = travel(ordered, width=1440, height=900)
     page = journey.open()
     assert "Seluruh periode · 500 kejadian" in page.locator("#step-told").text_content()
     page.focus("#step")
@@ -128,7 +99,7 @@ def test_the_slider_goes_through_the_periods(travel: Callable[..., Journey], mor
     page.click(".play")
     until(page, "document.getElementById('step-told').textContent.startsWith('November 2026')")
     until(page, "document.querySelector('.play').textContent === '▶'")
-    again = travel(morning, width=1440, height=900).open("/commander/?step=2026-10&period=1y")
+    again = travel(ordered, width=1440, height=900).open("/commander/?step=2026-10&period=1y")
     until(again, "document.getElementById('step-told').textContent.includes('2026')")
     assert again.evaluate("petarawan.layers.incidents._answer.total") > 0
     journey.flawless()
@@ -136,9 +107,9 @@ def test_the_slider_goes_through_the_periods(travel: Callable[..., Journey], mor
 
 @pytest.mark.parametrize(("width", "language"), [(360, "id"), (1440, "en")])
 def test_the_nearest_crews_to_a_click(
-    travel: Callable[..., Journey], morning: str, shots: Path, width: int, language: str
+    travel: Callable[..., Journey], ordered: str, shots: Path, width: int, language: str
 ) -> None:
-    journey = travel(morning, width=width, height=740 if width < 900 else 900)
+    journey = travel(ordered, width=width, height=740 if width < 900 else 900)
     page = go(journey, "/commander/", language)
     if width < 900:
         page.click("#toolbox summary")
@@ -159,8 +130,8 @@ def test_the_nearest_crews_to_a_click(
     journey.flawless()
 
 
-def test_m07_a_clicked_place_is_the_place_shown(travel: Callable[..., Journey], morning: str) -> None:
-    journey = travel(morning, width=1440, height=900)
+def test_m07_a_clicked_place_is_the_place_shown(travel: Callable[..., Journey], ordered: str) -> None:
+    journey = travel(ordered, width=1440, height=900)
     page = journey.open("/commander/#12/-2.7/104.75")
     expected = page.evaluate(
         """() => { const box = document.getElementById('map-holder').getBoundingClientRect();
@@ -176,8 +147,8 @@ def test_m07_a_clicked_place_is_the_place_shown(travel: Callable[..., Journey], 
     journey.flawless()
 
 
-def test_by_keyboard_alone(travel: Callable[..., Journey], morning: str) -> None:
-    journey = travel(morning, width=1440, height=900)
+def test_by_keyboard_alone(travel: Callable[..., Journey], ordered: str) -> None:
+    journey = travel(ordered, width=1440, height=900)
     page = journey.open()
 
     def tab_to(selector: str) -> None:
@@ -218,8 +189,8 @@ def test_by_keyboard_alone(travel: Callable[..., Journey], morning: str) -> None
     journey.flawless()
 
 
-def test_an_agency_sees_its_zones(travel: Callable[..., Journey], morning: str) -> None:
-    journey = travel(morning, width=1440, height=900)
+def test_an_agency_sees_its_zones(travel: Callable[..., Journey], ordered: str) -> None:
+    journey = travel(ordered, width=1440, height=900)
     page = journey.open("/commander/?agency=POLRES")
     assert page.locator("#list button[data-key^=zone]").count() == 1
     assert page.locator("#agency").input_value() == "POLRES"
@@ -243,8 +214,8 @@ def test_compare_with_the_last_run_in_one_click(travel: Callable[..., Journey], 
     journey.flawless()
 
 
-def test_a_vital_object_leads_to_its_page(travel: Callable[..., Journey], morning: str, shots: Path) -> None:
-    journey = travel(morning, width=360, height=740)
+def test_a_vital_object_leads_to_its_page(travel: Callable[..., Journey], ordered: str, shots: Path) -> None:
+    journey = travel(ordered, width=360, height=740)
     page = journey.open("/commander/?selected=object:PEL-TAA")
     page.locator("#card table.rings").wait_for()
     assert page.evaluate("document.getElementById('sheet').scrollWidth <= 360")
@@ -256,8 +227,8 @@ def test_a_vital_object_leads_to_its_page(travel: Callable[..., Journey], mornin
     journey.flawless()
 
 
-def test_the_sheet_is_drawn_up_by_hand_and_by_button(travel: Callable[..., Journey], morning: str) -> None:
-    journey = travel(morning, width=360, height=740)
+def test_the_sheet_is_drawn_up_by_hand_and_by_button(travel: Callable[..., Journey], ordered: str) -> None:
+    journey = travel(ordered, width=360, height=740)
     page = journey.open()
     height = "document.getElementById('sheet').offsetHeight"
     low = page.evaluate(height)
@@ -278,8 +249,8 @@ def test_the_sheet_is_drawn_up_by_hand_and_by_button(travel: Callable[..., Journ
     journey.flawless()
 
 
-def test_targets_on_a_phone_are_large_enough(travel: Callable[..., Journey], morning: str) -> None:
-    page = travel(morning, width=360, height=740, has_touch=True).open("/commander/?selected=zone:Z01")
+def test_targets_on_a_phone_are_large_enough(travel: Callable[..., Journey], ordered: str) -> None:
+    page = travel(ordered, width=360, height=740, has_touch=True).open("/commander/?selected=zone:Z01")
     small = page.evaluate(
         """names => [...document.querySelectorAll(names)].filter(e => e.getClientRects().length)
         .map(e => [e.className || e.id || e.tagName, e.getBoundingClientRect()])
@@ -295,9 +266,9 @@ def test_targets_on_a_phone_are_large_enough(travel: Callable[..., Journey], mor
     "path", ["/commander/", "/commander/?selected=hotspot:H001&lang=en", "/commander/objek/PEL-TAA"]
 )
 def test_it_prints_on_one_upright_sheet(
-    travel: Callable[..., Journey], morning: str, tmp_path: Path, path: str
+    travel: Callable[..., Journey], ordered: str, tmp_path: Path, path: str
 ) -> None:
-    journey = travel(morning, width=1440, height=900)
+    journey = travel(ordered, width=1440, height=900)
     page = journey.open(path)
     file = tmp_path / "a.pdf"
     file.write_bytes(page.pdf(prefer_css_page_size=True))
@@ -318,10 +289,10 @@ def test_it_prints_on_one_upright_sheet(
     ],
 )
 def test_paper_says_what_was_left_out(
-    travel: Callable[..., Journey], morning: str, tmp_path: Path, language: str, words: tuple[str, ...]
+    travel: Callable[..., Journey], ordered: str, tmp_path: Path, language: str, words: tuple[str, ...]
 ) -> None:
     """Nobody can press a filter on paper; and its own controls and the links of a card are not printed."""
-    page = go(travel(morning), "/commander/?period=1y&kinds=CURAT&hours=18-21&agency=KODIM&selected=zone:Z01", language)
+    page = go(travel(ordered), "/commander/?period=1y&kinds=CURAT&hours=18-21&agency=KODIM&selected=zone:Z01", language)
     file = tmp_path / "a.pdf"
     file.write_bytes(page.pdf(prefer_css_page_size=True))
     text = subprocess.run(["pdftotext", "-raw", str(file), "-"], capture_output=True, text=True, check=True).stdout
@@ -360,8 +331,8 @@ def test_news_wait_for_the_reader(
 
 @pytest.mark.parametrize("path", AXE_PAGES)
 @pytest.mark.parametrize(("width", "language"), [(360, "en"), (1440, "id")])
-def test_axe_finds_nothing(travel: Callable[..., Journey], morning: str, path: str, width: int, language: str) -> None:
-    journey = travel(morning, width=width, height=740 if width < 900 else 900)
+def test_axe_finds_nothing(travel: Callable[..., Journey], ordered: str, path: str, width: int, language: str) -> None:
+    journey = travel(ordered, width=width, height=740 if width < 900 else 900)
     page = go(journey, path, language)
     assert violations(page) == []
     journey.flawless()
@@ -380,20 +351,20 @@ def test_axe_finds_nothing_in_changes_and_forecast(
 @pytest.mark.parametrize(
     "path", ["/commander/?selected=object:PEL-TAA", "/commander/regu-terdekat?lon=104.75&lat=-2.7"]
 )
-def test_axe_finds_nothing_in_the_dark(travel: Callable[..., Journey], morning: str, path: str) -> None:
-    page = travel(morning, color_scheme="dark").open(path)
+def test_axe_finds_nothing_in_the_dark(travel: Callable[..., Journey], ordered: str, path: str) -> None:
+    page = travel(ordered, color_scheme="dark").open(path)
     assert violations(page) == []
 
 
-def test_without_script_everything_is_reached_from_lists(travel: Callable[..., Journey], morning: str) -> None:
-    without = travel(morning, java_script_enabled=False)
+def test_without_script_everything_is_reached_from_lists(travel: Callable[..., Journey], ordered: str) -> None:
+    without = travel(ordered, java_script_enabled=False)
     page = without.page
-    page.goto(morning + "/commander/")
+    page.goto(ordered + "/commander/")
     links = [str(link.get_attribute("href")) for link in page.locator("#list a").all()]
     assert len(links) == 7
     for link in links:
-        assert page.goto(morning + link).status == 200
-    page.goto(morning + "/commander/regu-terdekat")
+        assert page.goto(ordered + link).status == 200
+    page.goto(ordered + "/commander/regu-terdekat")
     page.fill("input[name=lat]", "-2,7")
     page.fill("input[name=lon]", "104,75")
     page.click("main button[type=submit]")

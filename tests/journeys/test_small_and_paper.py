@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from flask import Flask
 
 from geo.pipelines.basemap_build import BuildRequest, build_basemap
 from geo.pipelines.basemap_file import add_basemap
-from geo.pipelines.orders import issue_orders
 from geo.pipelines.release import ensure_public, make_due
 from geo.settings import load_settings
 from geo.store.service.file import open_service
@@ -38,22 +36,6 @@ DRAWN = """() => {
 }"""
 OUTLINE = "() => petarawan.layers.base._outline.getLayers()[0].options.color"
 GROUND = "() => petarawan.layers.base._drawn.boundary.getLayers()[0].options.fillColor"
-
-
-class _Clock:
-    @staticmethod
-    def clock() -> datetime:
-        """Return the moment at which the samples are looked at."""
-        return samples.NOW
-
-
-@pytest.fixture(scope="module")
-def ordered(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Flask], str]) -> Iterator[str]:
-    """Serve zones, hotspots, routes and issued orders."""
-    store = samples.full_store(tmp_path_factory.mktemp("ordered"))
-    issue_orders(store, "latest:routes", _Clock)  # type: ignore[arg-type]  # only the clock is asked
-    yield serve(create_app(samples.settings_of(store), store))
-    store.close()
 
 
 @pytest.fixture(scope="module")

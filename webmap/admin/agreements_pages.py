@@ -50,11 +50,11 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         found = Agreements(services().service).list()
         return render_template("admin/agreements.html", agreements=found, day_text=_day_text)
 
-    @room.get("/perjanjian/baru")
+    @room.get("/perjanjian-baru")
     def new_agreement() -> Response:
         return _form(None, {})
 
-    @room.post("/perjanjian/baru")
+    @room.post("/perjanjian-baru")
     def add_agreement() -> Response:
         made, problem = attempt(_added)
         if made is None:

@@ -6,9 +6,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -21,6 +22,7 @@ from webmap.analyst.data_words import SHARINGS as SHARING_WORDS
 from webmap.analyst.incident_texts import history_rows, texts_of
 from webmap.analyst.incident_time import local_text, time_text
 from webmap.analyst.run_access import asker
+from webmap.attempts import Fault, attempt
 from webmap.languages import in_words, t
 from webmap.services import services
 from webmap.settings import WebSettings
@@ -66,23 +68,35 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         row = _incident(incident_id)
         if not _own(row):
             raise Forbidden
-        reason = request.form.get("reason", "").strip()[:_REASON_CHARACTERS]
-        if not reason:
-            raise ParameterError(name="reason", problem=_NO_REASON)
-        of = services()
         if request.form.get("seen", _seen_values(row)) != _seen_values(row):
             raise RecordError(what=_INCIDENT, name=incident_id, problem=_CHANGED)
-        if request.form.get("action") == "reject":
-            of.store.reject_incident(incident_id, reason, of.now())
-            record("incident.reject", what=incident_id)
-            flash(t("data_incident_rejected", id=incident_id))
-        else:
-            words = changed_words(request.form, row)
-            changes = read_changes(words, of.region(), of.now())
-            of.store.correct_incident(incident_id, changes, reason, of.now())
-            record("incident.correct", what=incident_id, changed=", ".join(word.partition("=")[0] for word in words))
-            flash(t("data_incident_corrected", id=incident_id))
+        told, problem = attempt(partial(_rejected if request.form.get("action") == "reject" else _corrected, row))
+        if told is None:
+            return make_response(_page(incident_id, full=False, said=request.form, problem=problem), 422)
+        flash(told)
         return redirect(url_for("analyst.incident_page", incident_id=incident_id), 303)
+
+
+def _rejected(row: Mapping[str, Any]) -> str:
+    of, incident_id = services(), str(row["incident_id"])
+    of.store.reject_incident(incident_id, _reason(), of.now())
+    record("incident.reject", what=incident_id)
+    return t("data_incident_rejected", id=incident_id)
+
+
+def _corrected(row: Mapping[str, Any]) -> str:
+    of, incident_id, reason = services(), str(row["incident_id"]), _reason()
+    words = changed_words(request.form, row)
+    of.store.correct_incident(incident_id, read_changes(words, of.region(), of.now()), reason, of.now())
+    record("incident.correct", what=incident_id, changed=", ".join(word.partition("=")[0] for word in words))
+    return t("data_incident_corrected", id=incident_id)
+
+
+def _reason() -> str:
+    given = request.form.get("reason", "").strip()[:_REASON_CHARACTERS]
+    if not given:
+        raise ParameterError(name="reason", problem=_NO_REASON)
+    return given
 
 
 def changed_words(form: Mapping[str, str], row: Mapping[str, Any]) -> list[str]:
@@ -122,14 +136,18 @@ def _seen_values(row: Mapping[str, Any]) -> str:
     return hashlib.blake2b(json.dumps(_values(row), sort_keys=True).encode(), digest_size=12).hexdigest()
 
 
-def _page(incident_id: str, *, full: bool) -> str:
+def _page(incident_id: str, *, full: bool, said: Mapping[str, str] | None = None, problem: Fault | None = None) -> str:
+    """Return the page; after a refusal with what the form `said` in its fields, and the `problem` above them."""
     row = _incident(incident_id)
+    values = _values(row)
     region = services().region()
     precision = str(row["time_precision"])
     return render_template(
         "incident.html",
         incident=row,
-        values=_values(row),
+        values={name: (said or values).get(name, values[name]) for name in values},
+        reason=(said or {}).get("reason", ""),
+        problem=problem,
         seen=_seen_values(row),
         own=_own(row),
         full=full,

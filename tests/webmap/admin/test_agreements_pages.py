@@ -38,8 +38,16 @@ def kept(app: Flask) -> Agreements:
     return Agreements(services_of(app).service)
 
 
+def test_an_agreement_may_have_any_id(own_app: Flask, admin: FlaskClient) -> None:
+    for name in ("baru", "aktifkan"):
+        answer = post(admin, "/admin/perjanjian-baru", {**FORM, "agreement_id": name})
+        assert answer.headers["Location"] == f"/admin/perjanjian/{name}"
+        page = admin.get(f"/admin/perjanjian/{name}?lang=en")
+        assert "Put into force" in page.text
+
+
 def test_a_draft_holds_every_field_becomes_active_and_ends(own_app: Flask, admin: FlaskClient) -> None:
-    answer = post(admin, "/admin/perjanjian/baru", FORM)
+    answer = post(admin, "/admin/perjanjian-baru", FORM)
     assert answer.headers["Location"] == "/admin/perjanjian/PKS-1.2026"
     made = kept(own_app).get("PKS-1.2026")
     assert (made.agency, made.title.id, made.kinds, made.period) == (
@@ -69,7 +77,7 @@ def test_a_draft_holds_every_field_becomes_active_and_ends(own_app: Flask, admin
 def test_the_area_comes_from_districts_or_a_file_and_stays(own_app: Flask, admin: FlaskClient) -> None:
     layer = services_of(own_app).region().layers["districts"]
     names = sorted(layer["name"].astype(str))[:2]
-    post(admin, "/admin/perjanjian/baru", {**FORM, "area": "districts", "districts": names})
+    post(admin, "/admin/perjanjian-baru", {**FORM, "area": "districts", "districts": names})
     area = kept(own_app).get("PKS-1.2026").area
     assert area is not None
     assert area.area == pytest.approx(layer[layer["name"].isin(names)].union_all().area)
@@ -95,7 +103,7 @@ def test_the_area_comes_from_districts_or_a_file_and_stays(own_app: Flask, admin
     ],
 )  # fmt: skip
 def test_a_value_out_of_range_comes_back_with_the_reason(own_app: Flask, admin: FlaskClient, wrong: dict) -> None:
-    answer = post(admin, "/admin/perjanjian/baru", {**FORM, **wrong})
+    answer = post(admin, "/admin/perjanjian-baru", {**FORM, **wrong})
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     assert not kept(own_app).list()
@@ -104,15 +112,15 @@ def test_a_value_out_of_range_comes_back_with_the_reason(own_app: Flask, admin: 
 @pytest.mark.parametrize("content", [b"no", b'{"type":"Point","coordinates":[1,2]}', b"[" * 5000, b"{}", b"\xff\xfe"])
 def test_a_file_that_is_no_area_is_refused(own_app: Flask, admin: FlaskClient, content: bytes) -> None:
     form = {**FORM, "area": "file", "area_file": (io.BytesIO(content), "a.geojson")}
-    assert post(admin, "/admin/perjanjian/baru", form, content_type="multipart/form-data").status_code == 422
+    assert post(admin, "/admin/perjanjian-baru", form, content_type="multipart/form-data").status_code == 422
     assert not kept(own_app).list()
 
 
 def test_an_id_is_not_taken_twice_and_agency_and_state_are_not_fields_of_a_change(
     own_app: Flask, admin: FlaskClient
 ) -> None:
-    post(admin, "/admin/perjanjian/baru", FORM)
-    assert post(admin, "/admin/perjanjian/baru", {**FORM, "k": "10"}).status_code == 422
+    post(admin, "/admin/perjanjian-baru", FORM)
+    assert post(admin, "/admin/perjanjian-baru", {**FORM, "k": "10"}).status_code == 422
     post(admin, "/admin/perjanjian/PKS-1.2026", {**FORM, "agency": "BNN", "status": "active", "agreement_id": "X"})
     made = kept(own_app).get("PKS-1.2026")
     assert (made.agency, made.status, made.k) == ("DISHUB", "draft", 7)
@@ -120,7 +128,7 @@ def test_an_id_is_not_taken_twice_and_agency_and_state_are_not_fields_of_a_chang
 
 
 def test_the_public_has_an_agreement_too(own_app: Flask, admin: FlaskClient) -> None:
-    assert post(admin, "/admin/perjanjian/baru", {**FORM, "agency": "public"}).status_code == 303
+    assert post(admin, "/admin/perjanjian-baru", {**FORM, "agency": "public"}).status_code == 303
     assert "Publik" in admin.get("/admin/perjanjian").text
     assert admin.get("/admin/perjanjian/NOSUCH").status_code == 404
 
@@ -136,7 +144,7 @@ def test_the_public_has_an_agreement_too(own_app: Flask, admin: FlaskClient) -> 
 def test_the_reason_names_its_field_and_leads_there(
     admin: FlaskClient, wrong: dict[str, str], field: str, label: str
 ) -> None:
-    page = post(admin, "/admin/perjanjian/baru?lang=en", {**FORM, **wrong}).text
+    page = post(admin, "/admin/perjanjian-baru?lang=en", {**FORM, **wrong}).text
     told = re.search(r'role="alert"><a href="#(\w+)">([^<]+)</a>: ([^<]+)<', page)
     assert told is not None
     assert told[1] == field
@@ -146,28 +154,28 @@ def test_the_reason_names_its_field_and_leads_there(
 
 
 def test_the_code_of_an_agency_may_be_written_small(own_app: Flask, admin: FlaskClient) -> None:
-    post(admin, "/admin/perjanjian/baru", {**FORM, "agency": " dishub "})
+    post(admin, "/admin/perjanjian-baru", {**FORM, "agency": " dishub "})
     assert kept(own_app).get("PKS-1.2026").agency == "DISHUB"
 
 
 def test_a_new_form_counts_what_the_publics_agreement_counts(own_app: Flask, admin: FlaskClient) -> None:
     """Without a public agreement in force: what its owners share; and the page says which and why."""
     ticked = r'name="sharings" value="(\w+)" checked'
-    page = admin.get("/admin/perjanjian/baru?lang=en").text
+    page = admin.get("/admin/perjanjian-baru?lang=en").text
     assert re.findall(ticked, page) == ["joint", "open"]
     assert "as in the public" not in page
     form = {**FORM, "agreement_id": "PUBLIK", "agency": "public", "sharings": ["own", "joint", "open"]}
-    post(admin, "/admin/perjanjian/baru", form)
-    assert re.findall(ticked, admin.get("/admin/perjanjian/baru").text) == ["joint", "open"]
+    post(admin, "/admin/perjanjian-baru", form)
+    assert re.findall(ticked, admin.get("/admin/perjanjian-baru").text) == ["joint", "open"]
     post(admin, "/admin/perjanjian/PUBLIK/aktifkan")
-    page = admin.get("/admin/perjanjian/baru?lang=en").text
+    page = admin.get("/admin/perjanjian-baru?lang=en").text
     assert re.findall(ticked, page) == ["own", "joint", "open"]
     assert "as in the public" in page
 
 
 def test_an_agreement_tells_its_districts_its_days_and_asks_before_it_ends(own_app: Flask, admin: FlaskClient) -> None:
     names = sorted(services_of(own_app).region().layers["districts"]["name"].astype(str))[:2]
-    post(admin, "/admin/perjanjian/baru", {**FORM, "area": "districts", "districts": names})
+    post(admin, "/admin/perjanjian-baru", {**FORM, "area": "districts", "districts": names})
     page = admin.get("/admin/perjanjian/PKS-1.2026?lang=en").text
     assert ": " + ", ".join(names) in page
     assert "1 Jan 2026 – 31 Dec 2027" in page

@@ -25,7 +25,7 @@ from webmap.jobs import chores
 from webmap.services import services_of
 from webmap.settings import web_settings
 
-PAGES = ("", "pengguna", "perjanjian", "perjanjian/baru", "wilayah", "instansi", "jenis", "retensi", "cadangan",
+PAGES = ("", "pengguna", "perjanjian", "perjanjian-baru", "wilayah", "instansi", "jenis", "retensi", "cadangan",
          "jejak-audit", "pengaturan")  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def test_a01_nobody_else_comes_in(own_app: Flask, admin: FlaskClient, role: str)
     client = sign_in(own_app, role)
     for path in (*PAGES, "diagnostik", "diagnostik.txt", "wilayah/paket.zip", "jejak-audit.csv", "cadangan/keadaan"):
         assert client.get(f"/admin/{path}").status_code == 403, path
-    for path in ("cadangan", "cadangan/latihan", "retensi", "wilayah/usulan", "jejak-audit", "perjanjian/baru"):
+    for path in ("cadangan", "cadangan/latihan", "retensi", "wilayah/usulan", "jejak-audit", "perjanjian-baru"):
         assert post(client, f"/admin/{path}", {}).status_code == 403, path
     assert own_app.test_client().get("/admin/").status_code == 303
 

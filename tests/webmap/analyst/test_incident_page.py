@@ -57,8 +57,8 @@ def test_persons_are_masked_until_the_handler_asks_and_that_is_noted(app: Flask,
 
 def test_a_correction_needs_a_reason_and_goes_into_the_history(analyst: FlaskClient, store: Store) -> None:
     path = "/analyst/kejadian/I0-0"
-    assert post(analyst, path, {**FORM, "kind": "CURAS", "reason": " "}).status_code == 400
-    assert post(analyst, path, FORM).status_code == 400  # nothing changed
+    assert post(analyst, path, {**FORM, "kind": "CURAS", "reason": " "}).status_code == 422
+    assert post(analyst, path, FORM).status_code == 422  # nothing changed
     changed = {
         **FORM,
         "kind": "CURAS",
@@ -109,8 +109,15 @@ def test_a_rejected_incident_no_longer_counts(analyst: FlaskClient, store: Store
 )
 def test_impossible_values_are_refused(analyst: FlaskClient, store: Store, wrong: dict[str, str]) -> None:
     before = store.data_version()
-    assert post(analyst, "/analyst/kejadian/I0-0", {**FORM, **wrong}).status_code == 400
+    answer = post(analyst, "/analyst/kejadian/I0-0", {**FORM, **wrong})
+    assert answer.status_code == 422
     assert store.data_version() == before
+    # What was typed is still there, beside what is wrong with it.
+    assert 'role="alert"' in answer.text
+    assert f'maxlength="500" required>{FORM["reason"]}</textarea>' in answer.text
+    for name in wrong.keys() - {"kind", "status"}:
+        assert f'name="{name}"' in answer.text
+        assert f'value="{wrong[name]}"' in answer.text
 
 
 def test_what_another_agency_holds_is_not_changed_and_its_own_does_not_exist(
