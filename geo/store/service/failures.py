@@ -43,16 +43,6 @@ class Failures:
                 _count(con, _key(account, source), now)
         return pause
 
-    def wait(self, account: str, source: str, now: datetime) -> timedelta:
-        """Return how long this source must wait before it may try this account again."""
-        with self.file.reading() as con:
-            return _pause(con, _key(account, source), now)
-
-    def note(self, account: str, source: str, now: datetime) -> None:
-        """Count one failed attempt."""
-        with self.file.writing() as con:
-            _count(con, _key(account, source), now)
-
     def forget(self, account: str, source: str) -> None:
         """Forget the failures of one that has signed in."""
         with self.file.writing() as con:

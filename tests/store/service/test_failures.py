@@ -11,32 +11,32 @@ from tests.webmap.samples import NOW
 
 
 def test_l06_the_pause_grows_and_is_bounded(service: ServiceFile) -> None:
-    failures = Failures(service)
-    pauses = []
-    for _ in range(FREE + 12):
-        pauses.append(failures.wait("budi", "10.0.0.1", NOW).total_seconds())
-        failures.note("budi", "10.0.0.1", NOW)
-    assert pauses[: FREE + 1] == [0] * FREE + [2]
-    assert pauses == sorted(pauses)
-    assert failures.wait("budi", "10.0.0.1", NOW) == LONGEST
-    assert failures.wait("budi", "10.0.0.1", NOW + LONGEST) == timedelta(0)
+    failures, at = Failures(service), NOW
+    for _ in range(FREE):
+        assert failures.begin("budi", "10.0.0.1", at) == timedelta(0)
+    for n in range(12):
+        pause = failures.begin("budi", "10.0.0.1", at)
+        assert pause == min(LONGEST, timedelta(seconds=2 ** (n + 1)))
+        at += pause
+        assert failures.begin("budi", "10.0.0.1", at) == timedelta(0)
+    assert pause == LONGEST
 
 
 def test_l06_a_stranger_locks_nobody_out(service: ServiceFile) -> None:
     failures = Failures(service)
     for _ in range(50):
-        failures.note("budi", "203.0.113.9", NOW)
-    assert failures.wait("budi", "203.0.113.9", NOW) > timedelta(0)
-    assert failures.wait("budi", "10.0.0.1", NOW) == timedelta(0)
-    assert failures.wait("siti", "203.0.113.9", NOW) == timedelta(0)
+        failures.begin("budi", "203.0.113.9", NOW)
+    assert failures.begin("budi", "203.0.113.9", NOW) > timedelta(0)
+    assert failures.begin("budi", "10.0.0.1", NOW) == timedelta(0)
+    assert failures.begin("siti", "203.0.113.9", NOW) == timedelta(0)
     failures.forget("BUDI", "203.0.113.9")
-    assert failures.wait("budi", "203.0.113.9", NOW) == timedelta(0)
+    assert failures.begin("budi", "203.0.113.9", NOW) == timedelta(0)
 
 
 def test_failures_are_forgotten_after_a_day(service: ServiceFile) -> None:
     failures = Failures(service)
-    failures.note("budi", "10.0.0.1", NOW)
-    failures.note("siti", "10.0.0.2", NOW + timedelta(hours=25))
+    failures.begin("budi", "10.0.0.1", NOW)
+    failures.begin("siti", "10.0.0.2", NOW + timedelta(hours=25))
     with service.reading() as con:
         assert con.execute("SELECT COUNT(*) FROM failures").fetchone() == (1,)
 
@@ -61,5 +61,5 @@ def test_l06_attempts_sent_at_once_come_through_one_by_one(service: ServiceFile)
 def test_a_clock_that_was_put_back_makes_nobody_wait_for_ever(service: ServiceFile) -> None:
     failures = Failures(service)
     for _ in range(FREE):
-        failures.note("budi", "10.0.0.1", NOW + timedelta(days=300))
-    assert failures.wait("budi", "10.0.0.1", NOW) == timedelta(seconds=2)
+        failures.begin("budi", "10.0.0.1", NOW + timedelta(days=300))
+    assert failures.begin("budi", "10.0.0.1", NOW) == timedelta(seconds=2)
