@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from geo.languages import Says
 from geo.store.service.releases import ReleaseHead, Releases
-from geo.tables.agreements import PUBLIC, Agreement
+from geo.tables.agreements import Agreement
 from webmap import questions
 from webmap.languages import language, t
 from webmap.ogc import links, reference_systems
@@ -112,8 +112,3 @@ def queryable(agreement: Agreement) -> dict[str, Any]:
         },
         "additionalProperties": False,
     }
-
-
-def is_public(agreement: Agreement) -> bool:
-    """Whether an agreement's collection is everybody's."""
-    return agreement.agency == PUBLIC
