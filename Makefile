@@ -19,9 +19,8 @@ setup: $(VENV)/.setup
 
 setup-dev: $(VENV)/.setup-dev
 
-# Three at a time on two cores: browsers and processes are waited for half of the time.
 test: setup-dev check
-	$(BIN)/python -m pytest $(TESTS) -n 3 --dist worksteal --durations=40 --durations-min=5
+	$(BIN)/python -m pytest $(TESTS) -n 2 --dist loadgroup --durations=40 --durations-min=5
 
 check: setup-dev
 	$(BIN)/ruff check .

@@ -179,6 +179,8 @@ TABLE: Mapping[str, Rule] = MappingProxyType(
         "ogc.queryables": PUBLIC,
         "ogc.items": PUBLIC,
         "ogc.one_item": PUBLIC,
+        "ogc.tilesets": PUBLIC,
+        "ogc.tile": PUBLIC,
         "ogc.docs": PUBLIC,
         # intake
         "intake.form": PUBLIC,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import ParameterError
+from geo.exports.basemap.grid import MARGIN, mercator
 from geo.exports.basemap.mvt import EXTENT, encode_tile
 from geo.exports.basemap.pmtiles_file import tile_number
 from geo.languages import Says
@@ -19,13 +19,11 @@ from geo.pipelines.progress import Progress
 
 MOST_TILES = 200_000
 LOWEST, HIGHEST = 0, 15
-_MARGIN = 64  # tile units around a tile, so that lines and fills meet
 _PIXEL = 8  # tile units of a screen's pixel: a tile is drawn 512 pixels wide
 _TOLERANCE = 0.75 * _PIXEL
 _FINEST = 0.25 * _PIXEL  # at the last zoom, which is drawn larger still
 _LEAST_AREA = (2 * _PIXEL) ** 2
 _LEAST_LENGTH = 2 * _PIXEL
-_LATITUDE = 85.0511287798066
 _STAGE = Says("Memotong ubin, zoom {z}", "Cutting tiles, zoom {z}")
 Box = tuple[float, float, float, float]
 
@@ -64,7 +62,7 @@ def cut_tiles(
             "{n} tiles, at most {most}; lower the highest zoom or cut the layers.",
         )
         raise ParameterError(name="--zoom", problem=problem.filled(n=sum(expected), most=MOST_TILES))
-    shapes = shapely.transform(np.asarray([one.shape for one in things], dtype=object), _mercator, interleaved=True)
+    shapes = shapely.transform(np.asarray([one.shape for one in things], dtype=object), mercator, interleaved=True)
     done = 0
     for z, n in zip(range(low, high + 1), expected, strict=True):
         share, step = done / sum(expected), n / sum(expected)
@@ -80,7 +78,7 @@ def tiles_over(bounds: Box, z: int) -> int:
 
 def _range(bounds: Box, z: int) -> tuple[int, int, int, int]:
     west, south, east, north = bounds
-    corners = _mercator(np.array([[west, north], [east, south]])) * (1 << z)
+    corners = mercator(np.array([[west, north], [east, south]])) * (1 << z)
     (x0, y0), (x1, y1) = np.clip(np.floor(corners), 0, (1 << z) - 1).astype(int)
     return int(x0), int(y0), int(x1), int(y1)
 
@@ -110,16 +108,16 @@ def _of_zoom(
     reach = shapely.bounds(scaled)
     for y in range(y0, y1 + 1):
         tell((y - y0) / (y1 - y0 + 1))
-        top, bottom = y * EXTENT - _MARGIN, (y + 1) * EXTENT + _MARGIN
+        top, bottom = y * EXTENT - MARGIN, (y + 1) * EXTENT + MARGIN
         rows = np.flatnonzero((reach[:, 1] <= bottom) & (reach[:, 3] >= top))
         if not len(rows):
             continue
-        strip = shapely.clip_by_rect(scaled[rows], x0 * EXTENT - _MARGIN, top, (x1 + 1) * EXTENT + _MARGIN, bottom)
+        strip = shapely.clip_by_rect(scaled[rows], x0 * EXTENT - MARGIN, top, (x1 + 1) * EXTENT + MARGIN, bottom)
         inside = ~shapely.is_empty(strip)
         rows, strip = rows[inside], strip[inside]
         across = shapely.bounds(strip)
         for x in range(x0, x1 + 1):
-            left, right = x * EXTENT - _MARGIN, (x + 1) * EXTENT + _MARGIN
+            left, right = x * EXTENT - MARGIN, (x + 1) * EXTENT + MARGIN
             here = np.flatnonzero((across[:, 0] <= right) & (across[:, 2] >= left))
             if not len(here):
                 continue
@@ -158,9 +156,3 @@ def _large_enough(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
         np.where(size == 1, shapely.length(shapes) >= _LEAST_LENGTH, True),
     )
     return fits
-
-
-def _mercator(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Turn degrees into the square of all tiles: 0 to 1, y downwards."""
-    lat = np.radians(np.clip(xy[:, 1], -_LATITUDE, _LATITUDE))
-    return np.column_stack([xy[:, 0] / 360 + 0.5, 0.5 - np.arcsinh(np.tan(lat)) / (2 * math.pi)])

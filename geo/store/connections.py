@@ -1,4 +1,4 @@
-"""A connection to one file for each thread that asks, closed when its thread has ended or the file is given up."""
+"""A connection to one file for each thread that asks, closed when its thread has ended or gives the file up."""
 
 from __future__ import annotations
 
@@ -67,15 +67,20 @@ class Connections:
         return con
 
     def close(self) -> None:
-        """Release the file; a second call does nothing."""
+        """Release the file; a second call does nothing.
+
+        A connection of another thread that lives is left to it: closed in the middle of a statement it would take the
+        whole process down. That thread gets no other one, and this one is closed when the thread ends.
+        """
         with self._lock:
             self._closed = True
             if self._process != os.getpid():
                 return  # a parent's connections must not be touched in a forked child, not even to forget them
             connections, self._open = self._open, {}
             held, self._held = self._held, None
-        for con in connections.values():
-            _close(con)
+        for thread, con in connections.items():
+            if thread is threading.current_thread() or not thread.is_alive():
+                _close(con)
         if held is not None:
             let_go(held)
 

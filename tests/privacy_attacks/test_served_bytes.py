@@ -56,6 +56,8 @@ def _answers(app: Flask) -> Iterator[tuple[str, bytes]]:
     paths = ["/peta", "/peta?lang=en", "/peta?tampilan=districts", "/peta/dasar", "/peta?periode=x", "/oembed?url=x"]
     for name in QUARTERS:
         paths += [f"/peta/data/{name}.json", *(f"/peta/unduh/{name}.{form}" for form in ("geojson", "csv", "gpkg"))]
+    grid = "/ogc/collections/PUBLIK/tiles/WebMercatorQuad"
+    paths += ["/ogc/collections/PUBLIK/tiles", f"{grid}/0/0/0", f"{grid}/9/259/404", f"{grid}/12/2078/3239"]
     for path in paths:
         yield from _told(public, path)
     for agency in ("KODIM", "DISHUB", "BPBD"):

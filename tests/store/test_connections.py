@@ -64,6 +64,28 @@ def test_after_the_end_there_is_none_and_the_file_is_held_no_more(connections: C
         connections.check_open()
 
 
+def test_a_connection_that_another_thread_uses_is_left_to_it(connections: Connections) -> None:
+    """Closed in the middle of a statement it would take the process down."""
+    taken, closed, told = threading.Event(), threading.Event(), []
+
+    def use() -> None:
+        con = connections.own()
+        taken.set()
+        closed.wait(20)
+        told.append(con.execute("SELECT COUNT(*) FROM kata").fetchone())
+        with pytest.raises(StoreError, match="closed"):
+            connections.own()
+        told.append("no other one")
+
+    thread = threading.Thread(target=use)
+    thread.start()
+    assert taken.wait(20)
+    connections.close()
+    closed.set()
+    thread.join(20)
+    assert told == [(0,), "no other one"]
+
+
 def test_a_forked_child_gets_its_own_and_leaves_the_parents_alone(connections: Connections) -> None:
     mine = connections.own()
     child = os.fork()

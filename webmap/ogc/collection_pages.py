@@ -74,6 +74,7 @@ def collection(agreement: Agreement) -> dict[str, Any]:
             links.link(f"{path}/items", "items", "geojson", f="json"),
             links.link(f"{path}/items", "items", "html", f="html"),
             links.link(f"{path}/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables", "schema"),
+            links.link(f"{path}/tiles", "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"),
         ],
     }
 

@@ -8,6 +8,8 @@ from geo.agencies.region import Region
 from webmap.ogc import reference_systems
 from webmap.ogc.asked import MOST, USUAL
 
+_TILE_PARAMETERS = ("collectionId", "tileMatrix", "tileRow", "tileCol", "period")
+
 
 def description(region: Region, base: str) -> dict[str, Any]:
     """Return the OpenAPI document of the API at an address."""
@@ -52,6 +54,10 @@ def description(region: Region, base: str) -> dict[str, Any]:
                 ("collectionId", "featureId", "crs"),
                 kind="application/geo+json",
             ),
+            "/collections/{collectionId}/tiles": _get(
+                "tilesets", "Addresses of vector tiles", {"type": "object"}, ("collectionId",)
+            ),
+            "/collections/{collectionId}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}": _tile(),
         },
         "components": {
             "securitySchemes": {
@@ -93,6 +99,16 @@ def _get(
     }
 
 
+def _tile() -> dict[str, Any]:
+    says, form = "One vector tile: layers cells and districts", "application/vnd.mapbox-vector-tile"
+    made = _get("tile", says, {"type": "string", "format": "binary"}, _TILE_PARAMETERS, kind=form)
+    answers = made["get"]["responses"]
+    answers["200"]["content"].pop("text/html")
+    answers["204"] = {"description": "Nothing was published there"}
+    made["get"]["parameters"] = [{"$ref": f"#/components/parameters/{one}"} for one in _TILE_PARAMETERS]
+    return made
+
+
 def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
@@ -110,6 +126,9 @@ def _parameters(region: Region) -> dict[str, Any]:
     return {
         "collectionId": path("collectionId", "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"),
         "featureId": path("featureId", "^[A-Za-z0-9._~:-]{1,120}$"),
+        "tileMatrix": path("tileMatrix", "^(1[0-8]|[0-9])$"),
+        "tileRow": path("tileRow", "^[0-9]{1,6}$"),
+        "tileCol": path("tileCol", "^[0-9]{1,6}$"),
         "f": query("f", {"type": "string", "enum": ["json", "html"]}, "Form of the answer"),
         "lang": query("lang", {"type": "string", "enum": ["id", "en"]}, "Language of texts"),
         "limit": query(

@@ -28,7 +28,7 @@ def test_a02_a_token_opens_its_own_agreements_alone(released_app: Flask, token: 
     assert "PKS-KODIM" in _ids(released_app, headers)
     assert "PKS-DISHUB" not in _ids(released_app, headers)
     client = released_app.test_client()
-    for path in ("", "/items", "/queryables", "/items/x"):
+    for path in ("", "/items", "/queryables", "/items/x", "/tiles", "/tiles/WebMercatorQuad/0/0/0"):
         other = client.get(f"/ogc/collections/PKS-DISHUB{path}", headers=headers)
         nobody = client.get(f"/ogc/collections/PKS-TIDAKA{path}", headers=headers)
         assert other.status_code == nobody.status_code == 404

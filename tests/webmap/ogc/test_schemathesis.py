@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 ONE = "/collections/{collectionId}"
 OPERATIONS = ["/", "/conformance", "/api", "/collections", ONE]
 OPERATIONS += [f"{ONE}/queryables", f"{ONE}/items", f"{ONE}/items/{{featureId}}"]
+OPERATIONS += [f"{ONE}/tiles", f"{ONE}/tiles/WebMercatorQuad/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"]
 
 
 @pytest.mark.parametrize("path", OPERATIONS)

@@ -13,6 +13,7 @@ from flask import Flask
 from tests.webmap.ogc.test_item_pages import CRS, ITEMS, Reader
 
 DOCUMENTS = ["/ogc/", "/ogc/conformance", "/ogc/collections", "/ogc/collections/PKS-KODIM", ITEMS]
+DOCUMENTS.append("/ogc/collections/PKS-KODIM/tiles")
 
 
 @pytest.fixture
@@ -109,7 +110,10 @@ def test_the_description_refers_to_nothing_outside_itself(reader: Reader) -> Non
         place = api
         for step in reference.removeprefix("#/").split("/"):
             place = place[step]
-    routes = {path.replace("{collectionId}", "PKS-KODIM") for path in api["paths"] if "{featureId}" not in path}
+    filled = {"{collectionId}": "PKS-KODIM", "{tileMatrix}": "0", "{tileRow}": "0", "{tileCol}": "0"}
+    routes = {path for path in api["paths"] if "{featureId}" not in path}
+    for name, value in filled.items():
+        routes = {path.replace(name, value) for path in routes}
     for path in routes:
         assert reader.get(f"/ogc{path}").status_code == 200
 
