@@ -14,6 +14,7 @@ from geo.store.protocol import Store
 from tests.webmap import samples
 from tests.webmap.signing import sign_in
 from webmap import create_app
+from webmap.jobs.uploads import UploadRunner
 from webmap.services import Services
 
 
@@ -21,14 +22,22 @@ from webmap.services import Services
 def closed_after_each(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Close the files of the applications that a test makes; those that tests share were made before it."""
     made: list[Services] = []
-    real = Services.__init__
+    runners: list[UploadRunner] = []
+    real, real_runner = Services.__init__, UploadRunner.__init__
 
     def note(of: Services, *given: Any) -> None:
         real(of, *given)
         made.append(of)
 
+    def note_runner(of: UploadRunner, *given: Any) -> None:
+        real_runner(of, *given)
+        runners.append(of)
+
     monkeypatch.setattr(Services, "__init__", note)
+    monkeypatch.setattr(UploadRunner, "__init__", note_runner)
     yield
+    for runner in runners:
+        runner.stopping.set()  # its threads end at their next look; waited for by nobody
     for of in made:
         of.close()
 

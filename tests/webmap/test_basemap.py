@@ -165,5 +165,7 @@ def test_a_file_that_was_laid_there_by_hand_is_not_used_and_the_log_says_so(
     with caplog.at_level("ERROR", logger="petarawan.web"):
         assert reader.get("/api/basemap").json == {"available": False}
         assert reader.get("/api/basemap").json == {"available": False}
-    assert ["petarawan basemap add" in one.getMessage() for one in caplog.records] == [True]
+    # Threads of other applications in this process may log what is theirs meanwhile.
+    told = [one.getMessage() for one in caplog.records if "basemap" in one.getMessage()]
+    assert ["petarawan basemap add" in text for text in told] == [True]
     store.close()
