@@ -76,7 +76,7 @@ class Services:
                 if self._service is None:
                     from geo.store.service.file import open_service
 
-                    self._service = open_service(self.whole.url, self.now)
+                    self._service = open_service(self.whole.url)
         return self._service
 
     def close(self) -> None:

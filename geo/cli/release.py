@@ -13,7 +13,6 @@ from geo.cli.show_table import text_table
 from geo.languages import Says, date_text
 
 if TYPE_CHECKING:
-    from geo.store.service.file import ServiceFile
     from geo.store.service.releases import ReleaseHead
 
 _GROUP = Says("Rilis: apa yang sudah terbit bagi mitra dan publik.", "Releases: what was published for whom.")
@@ -57,7 +56,7 @@ def make(session: Session, as_json: bool) -> None:
     """Publish what is due."""
     from geo.pipelines.release import make_due
 
-    with session.store() as store, _service(session) as service, session.progress() as progress:
+    with session.store() as store, session.service() as service, session.progress() as progress:
         made = make_due(store, service, session.settings, progress=progress)
     for one in made.refused:
         session.note(_REFUSED, agreement=one.agreement_id, period=one.period, why=one.why)
@@ -82,7 +81,7 @@ def list_all(session: Session, agreement_id: str | None, as_json: bool) -> None:
     from geo.store.service.agreements import Agreements
     from geo.store.service.releases import Releases
 
-    with _service(session) as service:
+    with session.service() as service:
         known = [one.agreement_id for one in Agreements(service).list()]
         if agreement_id is not None:
             known = [Agreements(service).get(agreement_id).agreement_id]
@@ -109,7 +108,7 @@ def show(session: Session, release_id: str, out: Path | None, as_json: bool) -> 
     from geo.pipelines.released_files import write_release
     from geo.store.service.releases import Releases
 
-    with session.store() as store, _service(session) as service:
+    with session.store() as store, session.service() as service:
         found, notices = Releases(service).get(release_id), Releases(service).notices(release_id)
         region = store.region()
     if out is not None:
@@ -134,9 +133,3 @@ def _number(value: Any) -> str:
 def _told(head: ReleaseHead) -> dict[str, Any]:
     names = ("release_id", "agreement_id", "agency", "period", "edition", "data_day", "made", "rows", "shown", "digest")
     return {name: getattr(head, name) for name in names}
-
-
-def _service(session: Session) -> ServiceFile:
-    from geo.store.service.file import open_service
-
-    return open_service(session.settings.store, session.settings.clock)

@@ -16,7 +16,7 @@ from geo.languages import Language, Says
 from geo.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from geo.pipelines.progress import Progress
+    from geo.progress import Progress
     from geo.store.protocol import Store
     from geo.store.service.file import ServiceFile
 
@@ -86,7 +86,7 @@ class Session:
     @contextmanager
     def progress(self) -> Iterator[Progress]:
         """Give a progress callback: a bar when stderr is a terminal, else silence."""
-        from geo.pipelines.progress import silent
+        from geo.progress import silent
 
         if not sys.stderr.isatty():
             yield silent

@@ -17,8 +17,8 @@ from geo.forecast.history import History, Windows
 from geo.forecast.model import Model, Places
 from geo.forecast.raster import Floats
 from geo.forecast.rolled import RANDOM, Candidate, Rolled, rolled
-from geo.forecast.telling import Tell, nobody, part
 from geo.languages import Says
+from geo.progress import Progress, part, silent
 
 REFERENCE = "counts_365"
 EXPECTING = "self_exciting"
@@ -76,7 +76,7 @@ def settled(
     n_units: int,
     *,
     pixels: History | None = None,
-    tell: Tell = nobody,
+    tell: Progress = silent,
 ) -> list[Candidate]:
     """Return the candidates with their automatic parameters chosen on the windows before those tested."""
     chosen = []
@@ -99,7 +99,7 @@ def backtest(
     places: Places | None = None,
     shares: Model | None = None,
     seed: int = 0,
-    tell: Tell = nobody,
+    tell: Progress = silent,
 ) -> Backtest:
     """Let candidates flag units before each window and count what happened: train before T, count in [T, end).
 

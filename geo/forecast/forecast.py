@@ -20,8 +20,8 @@ from geo.forecast.raster import Raster
 from geo.forecast.request import ForecastRequest, candidates_for, day_of, number_of_units, past_windows
 from geo.forecast.rolled import Candidate, Flagged, Placement
 from geo.forecast.serve import Choice, challenger, choice
-from geo.forecast.telling import Tell, nobody
 from geo.languages import Says
+from geo.progress import Progress, silent
 
 MOST_GRID_CELLS = 1_000_000
 
@@ -86,7 +86,7 @@ def forecast(
     with_patrol: bool = False,
     tested_windows: int = 104,
     seed: int = 0,
-    tell: Tell = nobody,
+    tell: Progress = silent,
 ) -> Forecast:
     """Forecast where the incidents of the coming window will be, and test the forecast on past windows.
 

@@ -13,8 +13,8 @@ from geo.forecast.history import History, Windows, hottest
 from geo.forecast.model import FloatingModel, Model, Places, Surface
 from geo.forecast.place import PIXELS, floating_squares, held, weights_on_pixels
 from geo.forecast.raster import Floats
-from geo.forecast.telling import Tell, nobody
 from geo.languages import Says
+from geo.progress import Progress, silent
 
 Placement = Literal["grid", "floating"]
 YEAR_DAYS = 365
@@ -97,7 +97,7 @@ def rolled(
     shares: Model,
     pixels: History | None = None,
     places: Places | None = None,
-    tell: Tell = nobody,
+    tell: Progress = silent,
 ) -> Rolled:
     """Let every candidate flag units before each window, then count what happened there.
 

@@ -14,8 +14,8 @@ from geo.forecast.history import History, Windows, hottest
 from geo.forecast.model import FloatingModel
 from geo.forecast.place import floating_hits, pixels_of
 from geo.forecast.raster import Floats, Integers, Raster
-from geo.forecast.telling import Tell, nobody
 from geo.languages import Says
+from geo.progress import Progress, silent
 
 MOST_SIZES = 20
 _HALF_LIFE_DAYS = 730.0
@@ -36,7 +36,7 @@ def trade_off(
     windows: Windows,
     model: FloatingModel | None = None,
     origin: tuple[float, float] | None = None,
-    tell: Tell = nobody,
+    tell: Progress = silent,
 ) -> pd.DataFrame:
     """Return what each unit size would have caught at the same total area, on a grid and floating.
 

@@ -20,7 +20,7 @@ from geo.exports.replacing import replacing
 from geo.languages import Says
 from geo.pipelines.basemap_themes import LAYER_NAMES, THEMES, Themed, plain, themed
 from geo.pipelines.basemap_tiles import HIGHEST, LOWEST, cut_tiles
-from geo.pipelines.progress import Progress, silent
+from geo.progress import Progress, silent
 
 ENDINGS = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".kml", ".kmz", ".parquet", ".gz")
 _MARGIN = 0.05

@@ -15,7 +15,7 @@ from geo.exports.basemap.mvt import EXTENT, encode_tile
 from geo.exports.basemap.pmtiles_file import tile_number
 from geo.languages import Says
 from geo.pipelines.basemap_themes import THEMES, Themed, one_kind
-from geo.pipelines.progress import Progress
+from geo.progress import Progress
 
 MOST_TILES = 200_000
 LOWEST, HIGHEST = 0, 15

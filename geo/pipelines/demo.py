@@ -12,8 +12,8 @@ from geo.pipelines.hotspot_request import HotspotRequest
 from geo.pipelines.hotspots import find_in_store
 from geo.pipelines.ingest import read_options, take_reading
 from geo.pipelines.patrol_plan import ZoneRequest, propose_in_store
-from geo.pipelines.progress import Progress, silent
 from geo.pipelines.release import make_due
+from geo.progress import Progress, part, silent
 from geo.settings import Settings
 from geo.sources.read import read_file
 from geo.store.protocol import Store
@@ -52,18 +52,11 @@ def load_sample(store: Store, settings: Settings, sample: Path, progress: Progre
     reading = read_file(sample, options)
     # Invented incidents of all agencies, for showing joint work: every agency of the region sees them.
     reading = replace(reading, rows=reading.rows.assign(sharing="joint"))
-    taken = take_reading(reading, store, settings.clock(), progress=_part(progress, 0.0, 0.3))
+    taken = take_reading(reading, store, settings.clock(), progress=part(progress, 0.0, 0.3))
     everybody = Chosen(audience=store.region().roster)
-    found = find_in_store(store, HotspotRequest(chosen=everybody), settings, progress=_part(progress, 0.3, 0.6))
-    zones = propose_in_store(store, ZoneRequest(), settings, progress=_part(progress, 0.6, 0.9))
-    with open_service(store.url, settings.clock) as service:
-        made = make_due(store, service, settings, progress=_part(progress, 0.9, 1.0))
+    found = find_in_store(store, HotspotRequest(chosen=everybody), settings, progress=part(progress, 0.3, 0.6))
+    zones = propose_in_store(store, ZoneRequest(), settings, progress=part(progress, 0.6, 0.9))
+    with open_service(store.url) as service:
+        made = make_due(store, service, settings, progress=part(progress, 0.9, 1.0))
     counts = {"n": taken["stored"], "hotspots": len(found.hotspots), "zones": len(zones.zones)}
     return {**counts, "releases": len(made.published)}
-
-
-def _part(progress: Progress, low: float, high: float) -> Progress:
-    def scaled(share: float, stage: Says) -> None:
-        progress(low + share * (high - low), stage)
-
-    return scaled

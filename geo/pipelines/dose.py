@@ -20,9 +20,9 @@ from geo.languages import LANGUAGES, Says, moment_text
 from geo.pipelines.match_tracks import matched_lines
 from geo.pipelines.patrol_results import results_in_force
 from geo.pipelines.planned_stops import planned_stops
-from geo.pipelines.progress import Progress, silent
 from geo.pipelines.rows import rows_as_json
 from geo.pipelines.tracks import cleaned
+from geo.progress import Progress, silent
 from geo.settings import Settings
 from geo.spatial.periods import zone
 from geo.store.protocol import Store

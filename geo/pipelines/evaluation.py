@@ -25,9 +25,9 @@ from geo.exports.evaluation import write_scorecard
 from geo.languages import LANGUAGES, Language, Says, moment_text
 from geo.pipelines.evidence import data_until, gathered
 from geo.pipelines.failed_runs import record_failure
-from geo.pipelines.progress import Progress, silent
 from geo.pipelines.publish import SYNTHETIC
 from geo.pipelines.record import shown_as, versions
+from geo.progress import Progress, part, silent
 from geo.settings import Settings
 from geo.spatial.periods import start_of, zone
 from geo.store.protocol import Store
@@ -253,9 +253,7 @@ def report_in_store(
     run_id = run_id or store.start_run(asked | shown_as(draft), settings.clock())
     try:
         progress(0.2, _DOSING)
-        evidence = gathered(
-            store, plan, incidents, data_as_of, settings, lambda share, stage: progress(0.2 + 0.4 * share, stage)
-        )
+        evidence = gathered(store, plan, incidents, data_as_of, settings, part(progress, 0.2, 0.6))
         progress(0.7, _JUDGING)
         card = judge(
             row,

@@ -12,7 +12,7 @@ from geo.evaluation.plan import Plan
 from geo.evaluation.response import response_times
 from geo.pipelines.dose import DoseRequest, DoseResult, dose_in_store
 from geo.pipelines.patrol_results import SOURCE
-from geo.pipelines.progress import Progress, silent
+from geo.progress import Progress, silent
 from geo.settings import Settings
 from geo.store.protocol import Store
 

@@ -21,12 +21,11 @@ from geo.forecast.forecast import Forecast
 from geo.forecast.history import Windows
 from geo.forecast.incidents import dated
 from geo.forecast.request import day_of
-from geo.forecast.telling import part
 from geo.languages import Says
 from geo.pipelines.failed_runs import record_failure
-from geo.pipelines.progress import Progress, silent
 from geo.pipelines.record import input_digest, shown_as, versions
 from geo.pipelines.rows import rows_as_json
+from geo.progress import Progress, part, silent
 from geo.settings import Settings
 from geo.spatial.crs import WGS84
 from geo.spatial.periods import zone

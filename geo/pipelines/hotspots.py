@@ -19,10 +19,10 @@ from geo.pipelines.failed_runs import record_failure
 from geo.pipelines.ground_layers import ground_layers
 from geo.pipelines.hotspot_request import HotspotRequest, run_row
 from geo.pipelines.lineage import continue_hotspots
-from geo.pipelines.progress import Progress, silent
 from geo.pipelines.record import input_digest, names_of_kinds, shown_as
 from geo.pipelines.rows import rows_as_json
 from geo.pipelines.within import within
+from geo.progress import Progress, silent
 from geo.settings import Settings
 from geo.spatial.crs import WGS84
 from geo.store.protocol import Store

@@ -15,7 +15,7 @@ from geo.languages import Says
 from geo.pipelines.hotspot_request import HotspotRequest
 from geo.pipelines.hotspots import HotspotResult, analyse
 from geo.pipelines.ingest import merge_sensor_rows
-from geo.pipelines.progress import Progress, silent
+from geo.progress import Progress, silent
 from geo.sources.read import read_file
 from geo.sources.reading import Reading, ReadOptions
 from geo.spatial.crs import metric_crs_of

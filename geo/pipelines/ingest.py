@@ -15,7 +15,7 @@ from geo.agencies.region import Region
 from geo.errors import FileRefusedError, ParameterError
 from geo.languages import Says
 from geo.pipelines.owned_rows import Owner, owned
-from geo.pipelines.progress import Progress, silent
+from geo.progress import Progress, silent
 from geo.settings import Settings
 from geo.sources.read import read_file
 from geo.sources.reading import Reading, ReadOptions

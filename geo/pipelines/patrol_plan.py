@@ -15,11 +15,11 @@ from geo import zones
 from geo.agencies.region import Region
 from geo.languages import Says
 from geo.pipelines.failed_runs import record_failure
-from geo.pipelines.progress import Progress, silent
 from geo.pipelines.record import shown_as, versions
 from geo.pipelines.rows import rows_as_json
 from geo.pipelines.run_of_task import latest_for, require_seen, run_of_task
 from geo.pipelines.travelling import network_travel
+from geo.progress import Progress, silent
 from geo.settings import Settings
 from geo.spatial.crs import WGS84
 from geo.spatial.travel.protocol import Travel

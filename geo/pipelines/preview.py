@@ -16,7 +16,7 @@ from geo.errors import FileRefusedError
 from geo.pipelines.ingest import take_reading
 from geo.pipelines.owned_rows import Owner
 from geo.pipelines.preview_rows import columns_of, examples, first_rows, without_persons
-from geo.pipelines.progress import Progress, silent
+from geo.progress import Progress, silent
 from geo.sources.containers import opened
 from geo.sources.interpret import interpret
 from geo.sources.petarawan import unmarked

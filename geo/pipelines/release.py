@@ -11,11 +11,11 @@ import geopandas as gpd
 from geo.agencies.region import Region
 from geo.errors import GeoError, RecordError
 from geo.languages import Says
-from geo.pipelines.progress import Progress, silent
 from geo.privacy.periods import Period, periods_due
 from geo.privacy.release import make_release
 from geo.privacy.released import Release
 from geo.privacy.restate import restate
+from geo.progress import Progress, silent
 from geo.settings import Settings
 from geo.spatial.periods import zone
 from geo.store.protocol import Store

@@ -17,11 +17,11 @@ from geo.errors import ParameterError
 from geo.languages import Says
 from geo.pipelines.draws import day_secret
 from geo.pipelines.failed_runs import record_failure
-from geo.pipelines.progress import Progress, silent
 from geo.pipelines.record import shown_as, versions
 from geo.pipelines.rows import rows_as_json
 from geo.pipelines.run_of_task import require_seen, run_of_task
 from geo.pipelines.travelling import travel_of
+from geo.progress import Progress, part, silent
 from geo.settings import Settings
 from geo.spatial.periods import zone
 from geo.spatial.travel.speeds import Season
@@ -249,7 +249,7 @@ def _compute(
         seed=int(row["seed"]),
         seconds=float(chosen["seconds"]),
         secret=day_secret(store, chosen["date"]),
-        progress=lambda share, stage: progress(0.05 + 0.88 * share, stage),
+        progress=part(progress, 0.05, 0.93),
         without_units=tuple(chosen["without_units"]),
         known=_known(store, chosen["keep"]),
     )

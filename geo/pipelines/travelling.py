@@ -14,7 +14,7 @@ import pandas as pd
 from geo.agencies.region import Region
 from geo.errors import FileRefusedError, NotFoundError, ParameterError
 from geo.languages import Says
-from geo.pipelines.progress import Progress, silent
+from geo.progress import Progress, silent
 from geo.settings import Settings
 from geo.spatial.travel.protocol import Travel
 from geo.spatial.travel.speeds import Season, TravelSpeeds

@@ -15,7 +15,7 @@ from geo.exports.basemap.pmtiles_file import tile_number
 from geo.languages import Says
 from geo.pipelines.basemap_themes import Themed
 from geo.pipelines.basemap_tiles import cut_tiles, tiles_over
-from geo.pipelines.progress import silent
+from geo.progress import silent
 
 BOUNDS = (104.0, -3.0, 105.0, -2.0)
 

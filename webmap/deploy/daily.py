@@ -7,7 +7,7 @@ from typing import Any
 
 from geo.errors import NotFoundError
 from geo.languages import Says
-from geo.pipelines.progress import Progress, silent
+from geo.progress import Progress, silent
 from geo.settings import Settings
 from geo.store import backup_folder
 from geo.store.service.file import open_service

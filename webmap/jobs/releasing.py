@@ -103,7 +103,7 @@ def _tell_stopped(settings: Settings) -> None:
 
     why = _TOO_LONG.filled(minutes=round(settings.run_seconds / 60))
     log.warning("releases: %s", why.en)
-    with contextlib.suppress(GeoError), open_service(settings.store, settings.clock) as service:
+    with contextlib.suppress(GeoError), open_service(settings.store) as service:
         Refusals(service).note([Refusal("", "", restated=False, why=why)], settings.clock())
 
 
@@ -111,7 +111,7 @@ def _version(settings: Settings) -> int:
     from geo.store.service.agreements import Agreements
     from geo.store.service.file import open_service
 
-    with open_service(settings.store, settings.clock) as service:
+    with open_service(settings.store) as service:
         return Agreements(service).version()
 
 
@@ -123,7 +123,7 @@ def _is_due(settings: Settings) -> bool:
 
     store = open_store(settings.store)
     try:
-        with open_service(settings.store, settings.clock) as service:
+        with open_service(settings.store) as service:
             tell_hours(service, settings.clock())
             return is_due(store, service, settings.clock())
     finally:
@@ -141,7 +141,7 @@ def main() -> int:
     try:
         store = open_store(settings.store)
         try:
-            with open_service(settings.store, settings.clock) as service:
+            with open_service(settings.store) as service:
                 made = make_due(store, service, settings)
                 for head in made.published:
                     told = {"agreement": head.agreement_id, "period": head.period, "digest": head.digest}

@@ -6,9 +6,8 @@ import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 from geo.errors import StoreError
@@ -77,22 +76,19 @@ class ServiceFile:
             yield con
 
 
-def open_service(store_url: str, clock: Callable[[], datetime] | None = None) -> ServiceFile:
+def open_service(store_url: str) -> ServiceFile:
     """Open the service file of a store; a store that has none yet gets one (0600).
 
     Parameters
     ----------
     store_url
         `sqlite:///PATH` of the store, which must exist.
-    clock
-        Not used for the file itself; kept so that stores and service files are opened alike.
 
     Raises
     ------
     StoreError
         When the store is missing, or the file is damaged, foreign, newer than this program or not to be written.
     """
-    _ = clock
     path, store = service_path(store_url), path_of(store_url)
     with as_store_errors(path.name), opening(path) as held:
         if not path.exists():

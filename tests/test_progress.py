@@ -1,11 +1,11 @@
-"""How far a test is: a part of longer work tells its place in the whole."""
+"""How far long work is: a part of it tells its place in the whole."""
 
 from __future__ import annotations
 
 import pytest
 
-from geo.forecast.telling import nobody, part
 from geo.languages import Says
+from geo.progress import part, silent
 
 STAGE = Says("menguji", "testing")
 
@@ -19,5 +19,5 @@ def test_a_part_tells_its_place_in_the_whole():
     assert {stage for _, stage in told} == {STAGE}
 
 
-def test_nobody_is_told_nothing():
-    assert nobody(0.5, STAGE) is None
+def test_silence_tells_nobody():
+    assert silent(0.5, STAGE) is None
