@@ -15,8 +15,8 @@ _ROUND = Says("rilis yang sudah waktunya", "what was due")
 _MORE = Says("dan {n} lainnya", "and {n} more")
 _WHY = Says("Tidak dibuat pada {when}: {what}. {why}", "Not made on {when}: {what}. {why}")
 _PLAIN = Says(
-    "Tidak dibuat pada {when}: {what}. Alasannya dan cara memperbaikinya ada pada administrator kepolisian.",
-    "Not made on {when}: {what}. The reason and the way out are with the administrator of the police.",
+    "Tidak dibuat pada {when}: {what}. Alasannya dan cara memperbaikinya ada pada administrator layanan ini.",
+    "Not made on {when}: {what}. The reason and the way out are with the administrator of this service.",
 )
 
 
