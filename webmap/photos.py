@@ -21,7 +21,7 @@ _SECONDS = 20  # for one photo
 _SECONDS_ALL = 40  # for those of one report
 _LATER_SECONDS = 20
 _MARKS = ((b"\xff\xd8\xff", 0), (b"\x89PNG\r\n\x1a\n", 0), (b"WEBP", 8))
-_BUSY = threading.BoundedSemaphore(2)  # decoding takes memory: two at a time
+_BUSY = threading.BoundedSemaphore(2)  # decoding takes memory: the photos of two reports at a time
 # Two more reports may wait for that; further ones come back later, so that photos never hold all of the server.
 _PLACES = threading.BoundedSemaphore(4)
 _TOO_MANY = Says(
@@ -80,7 +80,7 @@ def clean(contents: Sequence[bytes]) -> list[Photo]:
     check(contents)
     if not contents:
         return []
-    with _place():
+    with _place(), _BUSY:  # the wait for others is not counted
         until = time.monotonic() + _SECONDS_ALL
         return [_made_anew(content, position, until) for position, content in enumerate(contents, 1)]
 
@@ -97,12 +97,11 @@ def _place() -> Iterator[None]:
 
 def _made_anew(content: bytes, position: int, until: float) -> Photo:
     command = [sys.executable, "-m", "webmap.redrawing"]
-    with _BUSY:
-        seconds = max(0.0, min(_SECONDS, until - time.monotonic()))
-        try:
-            done = subprocess.run(command, input=content, capture_output=True, timeout=seconds, check=False)  # noqa: S603 - our own module, no shell
-        except subprocess.TimeoutExpired:
-            raise _refused(_UNREADABLE, position) from None
+    seconds = max(0.0, min(_SECONDS, until - time.monotonic()))
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=seconds, check=False)  # noqa: S603 - our own module, no shell
+    except subprocess.TimeoutExpired:
+        raise _refused(_UNREADABLE, position) from None
     size, _, made = done.stdout.partition(b"\n")
     if done.returncode != 0 or not made.startswith(b"\xff\xd8"):
         raise _refused(_UNREADABLE, position)

@@ -6,6 +6,7 @@ import io
 import threading
 import time
 import zlib
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -154,6 +155,26 @@ def test_photos_of_one_report_have_a_time_together(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(photos, "_SECONDS_ALL", 0.0)
     with pytest.raises(ParameterError):
         photos.clean([picture()])
+
+
+def test_who_waits_for_others_loses_none_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A photo is not called unreadable because two other reports were slow."""
+    clock = SimpleNamespace(now=0.0)
+    clock.monotonic = lambda: clock.now
+    monkeypatch.setattr(photos, "time", clock)
+    placed = threading.Event()
+    places = SimpleNamespace(acquire=lambda *, blocking: placed.set() or True, release=lambda: None)
+    monkeypatch.setattr(photos, "_PLACES", places)
+    made: list[list[photos.Photo]] = []
+    content = picture()
+    thread = threading.Thread(target=lambda: made.append(photos.clean([content])))
+    with photos._BUSY, photos._BUSY:
+        thread.start()
+        assert placed.wait(30)
+        time.sleep(0.2)  # by now it waits for the others
+        clock.now = 1000.0
+    thread.join(30)
+    assert [len(one) for one in made] == [1]
 
 
 def test_photos_never_hold_the_whole_server(monkeypatch: pytest.MonkeyPatch) -> None:
