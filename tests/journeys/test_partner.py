@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.journeys.axe import violations
 from tests.journeys.conftest import Journey
 from tests.webmap import released_samples as released
 from tests.webmap import samples
@@ -60,6 +61,33 @@ def test_anybody_reads_the_public_map(travel: Callable[..., Journey], served: st
     assert page.locator("html").get_attribute("lang") == language
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.context.cookies() == []
+    journey.flawless()
+
+
+@pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1440)])
+def test_the_pages_of_the_api_fit_and_have_no_fault(
+    travel: Callable[..., Journey], served: str, language: str, width: int
+) -> None:
+    """From the front page through collection, features, columns and tiles to the explanation, as links lead."""
+    journey = travel(served, role=None, width=width, height=800)
+    page = journey.open(f"/ogc/?f=html&lang={language}")
+    begin = "/ogc/collections/PUBLIK"
+    for path in (
+        "/ogc/",
+        "/ogc/conformance",
+        "/ogc/collections",
+        begin,
+        f"{begin}/queryables",
+        f"{begin}/items",
+        f"{begin}/tiles",
+    ):
+        journey.open(f"{path}?f=html&lang={language}")
+        assert page.locator("h1").count() == 1, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert violations(page) == [], path
+    journey.open(f"/api/docs?lang={language}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
     journey.flawless()
 
 
