@@ -51,6 +51,7 @@ class Services:
         self._parts: OrderedDict[str, IncidentIndex] = OrderedDict()
         self._sees_like: dict[str, str] = {}
         self._building = threading.RLock()
+        self._endings: list[Callable[[], None]] = []
 
     @property
     def store(self) -> Store:
@@ -79,11 +80,20 @@ class Services:
                     self._service = open_service(self.whole.url)
         return self._service
 
+    def before_close(self, end: Callable[[], None]) -> None:
+        """Have something ended before the files close: what works on them in threads of its own."""
+        with self._building:
+            self._endings.append(end)
+
     def close(self) -> None:
-        """Close what this application opened: the service file, and the store unless it was handed in; once is enough.
+        """End what works on the files; close what this application opened: the service file, the store if it opened it.
 
         What asks for them afterwards opens them again, so that an application may be closed while it rests.
         """
+        with self._building:
+            endings, self._endings = self._endings, []
+        for end in endings:  # not under the lock: what ends may ask for the files once more
+            end()
         with self._building:
             service, self._service = self._service, None
             store, self._store = (self._store, None) if self._own_store else (None, self._store)

@@ -66,10 +66,9 @@ def serve(session: Session, host: str, port: int, lan: bool) -> None:
         try:
             run(app, host, port, lan=lan, listening=lambda host, port: _greet(session, store.url, host, port))
         finally:
-            uploads.stop()
             worker.stop()
+            services_of(app).close()  # ends the uploads' threads, then closes the files
             thread.join(timeout=5)
-            services_of(app).close()
 
 
 def _greet(session: Session, store_url: str, host: str, port: int) -> None:

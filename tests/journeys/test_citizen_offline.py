@@ -19,11 +19,22 @@ pytestmark = pytest.mark.browser
 QUEUED = """told => { const one = {id: told.padEnd(32, 'x'), made: Date.now(), state: 'waiting', after: 0,
   address: document.getElementById('form').action, fields: [['kind', told === 'salah' ? 'X' : 'INFO'], ['tell', told]],
   photos: []}; return laporQueue.put(one); }"""
+# The page looks into its queue when it opens, in three steps; what is put there before the second it sends itself.
+COUNTED = """window.looks = 0; const asked = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (...all) { window.looks++; return asked.apply(this, all); };"""
 FULL = """() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"""
 ANSWERS = """answer => { window.tries = 0; window.real = fetch;
   window.fetch = () => { window.tries++; return Promise.resolve(new Response(answer.body, {status: answer.status,
     headers: {'Content-Type': answer.type, 'Retry-After': '30'}})); }; }"""
 STATES = "() => laporQueue.all().then(all => all.map(one => one.state))"
+
+
+def opened(journey: Journey, path: str) -> Any:
+    """Open the form and wait until it has looked into its queue."""
+    journey.page.add_init_script(COUNTED)
+    page = journey.open(path)
+    page.wait_for_function("() => window.looks >= 3")
+    return page
 
 
 @pytest.fixture
@@ -109,7 +120,7 @@ def test_r03_one_refused_of_three_holds_up_no_other_and_outlives_its_mending(
 ) -> None:
     address, app = here
     journey = travel(address, **PHONE)
-    page = journey.open("/lapor?lang=id")
+    page = opened(journey, "/lapor?lang=id")
     for told in ("satu", "salah", "tiga"):
         page.evaluate(QUEUED, told)
     page.evaluate("() => dispatchEvent(new Event('online'))")
@@ -150,7 +161,7 @@ def test_r03_only_the_services_own_word_ends_the_waiting(
     """A network that wants a sign-in first answers everything; the report waits. Too large a body will not shrink."""
     address, app = here
     journey = travel(address, **PHONE)
-    page = journey.open("/lapor?lang=id")
+    page = opened(journey, "/lapor?lang=id")
     page.evaluate(QUEUED, "satu")
     page.evaluate(ANSWERS, answer)
     page.evaluate("() => dispatchEvent(new Event('online'))")
@@ -171,7 +182,7 @@ def test_what_was_removed_from_the_phone_while_it_was_being_sent_does_not_come_b
     travel: Callable[..., Journey], here: Here
 ) -> None:
     address, _ = here
-    page = travel(address, **PHONE).open("/lapor")
+    page = opened(travel(address, **PHONE), "/lapor")
     page.evaluate(QUEUED, "satu")
     page.evaluate(ANSWERS, {"status": 503, "type": "text/html", "body": "x"})
     page.evaluate("""() => { const answers = window.fetch;
@@ -183,7 +194,7 @@ def test_what_was_removed_from_the_phone_while_it_was_being_sent_does_not_come_b
 def test_a_clock_that_was_set_back_holds_nothing_for_years(travel: Callable[..., Journey], here: Here) -> None:
     """R03: told to rest by a phone in 2030, sent by the same phone in 2026."""
     address, app = here
-    page = travel(address, **PHONE).open("/lapor")
+    page = opened(travel(address, **PHONE), "/lapor")
     page.evaluate(QUEUED, "satu")
     page.evaluate("() => laporQueue.change('satu'.padEnd(32, 'x'), {after: Date.now() + 4 * 365 * 86400000})")
     page.evaluate("() => laporQueue.sendAll()")
@@ -196,9 +207,10 @@ def test_r03_the_browser_sends_after_the_page_was_closed_and_tries_again(
     """The worker's own part: what waits goes without a page; while something waits, its task is not ended as done."""
     address, app = here
     journey = travel(address, **PHONE)
-    page = journey.open("/lapor")
+    page = opened(journey, "/lapor")
     worker_ready(page)
     page.reload()
+    page.wait_for_function("() => window.looks >= 3")
     page.evaluate(QUEUED, "tanpa halaman")
     (worker,) = page.context.service_workers
     page.goto(f"{address}/lapor/status")

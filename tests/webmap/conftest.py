@@ -14,30 +14,43 @@ from geo.store.protocol import Store
 from tests.webmap import samples
 from tests.webmap.signing import sign_in
 from webmap import create_app
-from webmap.jobs.uploads import UploadRunner
 from webmap.services import Services
 
 
-@pytest.fixture(autouse=True)
-def closed_after_each(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Close the files of the applications that a test makes; those that tests share were made before it."""
-    made: list[Services] = []
-    runners: list[UploadRunner] = []
-    real, real_runner = Services.__init__, UploadRunner.__init__
+@pytest.fixture(scope="session")
+def made_applications() -> Iterator[list[list[Services]]]:
+    """Return the applications made so far, those of the innermost scope last."""
+    scopes: list[list[Services]] = [[]]
+    real = Services.__init__
 
     def note(of: Services, *given: Any) -> None:
         real(of, *given)
-        made.append(of)
+        scopes[-1].append(of)
 
-    def note_runner(of: UploadRunner, *given: Any) -> None:
-        real_runner(of, *given)
-        runners.append(of)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Services, "__init__", note)
+        yield scopes
+    close_all(scopes[0])
 
-    monkeypatch.setattr(Services, "__init__", note)
-    monkeypatch.setattr(UploadRunner, "__init__", note_runner)
+
+@pytest.fixture(autouse=True, scope="module")
+def closed_after_module(made_applications: list[list[Services]]) -> Iterator[None]:
+    """End what the applications that a module's tests share do, and close their files."""
+    made_applications.append([])
     yield
-    for runner in runners:
-        runner.stopping.set()  # its threads end at their next look; waited for by nobody
+    close_all(made_applications.pop())
+
+
+@pytest.fixture(autouse=True)
+def closed_after_each(closed_after_module: None, made_applications: list[list[Services]]) -> Iterator[None]:
+    """End what the applications that a test makes for itself do, and close their files."""
+    made_applications.append([])
+    yield
+    close_all(made_applications.pop())
+
+
+def close_all(made: list[Services]) -> None:
+    """Close applications; one that more tests share opens its files again when it is next asked."""
     for of in made:
         of.close()
 

@@ -325,3 +325,19 @@ def test_a_store_that_was_handed_in_stays_open(empty_store: Store) -> None:
         pass
     assert of.whole is empty_store
     assert empty_store.data_version() == 0
+
+
+def test_what_works_on_the_files_ends_before_they_close(empty_store: Store) -> None:
+    of = Services(samples.settings_of(empty_store), empty_store)
+    service, seen = of.service, []
+
+    def end() -> None:
+        with service.reading():
+            seen.append("open still")
+
+    of.before_close(end)
+    of.close()
+    of.close()
+    assert seen == ["open still"]
+    with pytest.raises(StoreError, match="closed"), service.reading():
+        pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -30,7 +31,7 @@ _MAKING = threading.Lock()
 
 
 def runner() -> UploadRunner:
-    """Return what works through uploads of this application, made at its first use."""
+    """Return what works through uploads of this application, made at its first use, ended when its files are closed."""
     with _MAKING:
         found: UploadRunner | None = current_app.extensions.get(_KEY)
         if found is None:
@@ -40,7 +41,14 @@ def runner() -> UploadRunner:
             )
             found = UploadRunner(settings, of.service, lambda: of.store)
             current_app.extensions[_KEY] = found
+            of.before_close(partial(_end, current_app.extensions, found))
     return found
+
+
+def _end(extensions: dict[str, Any], running: UploadRunner) -> None:
+    with _MAKING:
+        extensions.pop(_KEY, None)  # a closed application that is used again makes another
+    running.stop()
 
 
 def uploads() -> Uploads:

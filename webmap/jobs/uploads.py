@@ -61,7 +61,7 @@ class UploadRunner:
         self.uploads, self.states = Uploads(service), UploadStates(service)
         self.stopping = threading.Event()
         self._audit, self._store = Audit(service), store
-        self._wanted: queue.Queue[tuple[str, int]] = queue.Queue()
+        self._wanted: queue.Queue[tuple[str, int] | None] = queue.Queue()
         self._woken = threading.Event()
         self._starting = threading.Lock()
         self._threads: list[threading.Thread] = []
@@ -85,7 +85,11 @@ class UploadRunner:
         """End: what runs is killed, its import stays undone and says so."""
         self.stopping.set()
         self._woken.set()
-        for thread in self._threads:
+        for _ in range(_PREVIEWS):
+            self._wanted.put(None)
+        with self._starting:
+            threads = list(self._threads)
+        for thread in threads:
             thread.join(timeout=5)
 
     def look(self) -> None:
@@ -135,7 +139,7 @@ class UploadRunner:
 
     def _start(self) -> None:
         with self._starting:
-            if self._threads:
+            if self._threads or self.stopping.is_set():
                 return
             work = [self._import_on, *[self._preview_on] * _PREVIEWS]
             self._threads = [
@@ -155,16 +159,13 @@ class UploadRunner:
                 waiting = self.uploads.waiting()
             except Exception as error:  # noqa: BLE001 - one upload's fault must not end the work on all others
                 _say(error)
-            self._woken.wait(_LOOK_SECONDS if waiting else _IDLE_SECONDS)
+            if not self.stopping.is_set():  # said after the clearing above, it would be slept through
+                self._woken.wait(_LOOK_SECONDS if waiting else _IDLE_SECONDS)
 
     def _preview_on(self) -> None:
-        while not self.stopping.is_set():
+        while (wanted := self._wanted.get()) is not None and not self.stopping.is_set():
             try:
-                upload_id, round_ = self._wanted.get(timeout=_LOOK_SECONDS)
-            except queue.Empty:
-                continue
-            try:
-                self.make_preview(upload_id, round_)
+                self.make_preview(*wanted)
             except Exception as error:  # noqa: BLE001 - as above
                 _say(error)
 

@@ -226,3 +226,16 @@ def test_answers_hold_no_number_that_json_does_not_know(analyst: FlaskClient) ->
 
     json.loads(analyst.get(address + "/keadaan.json").text, parse_constant=never)
     assert analyst.get(address).status_code == 200
+
+
+def test_uploads_end_with_their_application_and_begin_again_when_it_is_used(app: Flask, analyst: FlaskClient) -> None:
+    def running() -> set[threading.Thread]:
+        return {one for one in threading.enumerate() if one.name.startswith("upload-")}
+
+    before = running()
+    for name in ("satu.csv", "dua.csv"):
+        wait_while(analyst, address_of(send(analyst, INDONESIAN.replace("kebun", name), name)), "uploaded")
+        mine = running() - before
+        assert len(mine) == 3
+        services_of(app).close()
+        assert not any(one.is_alive() for one in mine)
