@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,6 +34,18 @@ def missing(what: str, remedy: str) -> None:
     if TEST_ALL:
         pytest.fail(f"{what} is missing and PETARAWAN_TEST_ALL=1 allows no skip: {remedy}")
     pytest.skip(f"{what} is missing: {remedy}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def templates_compiled_once() -> Iterator[None]:
+    """Share compiled templates between the applications of all tests."""
+    from flask import Flask
+
+    from tests.compiled_templates import CompiledTemplates
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()})
+        yield
 
 
 @pytest.fixture(scope="session")

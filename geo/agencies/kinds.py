@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pandas as pd
 
@@ -89,12 +90,22 @@ def _check_row(row: Row, seen: dict[str, int], faults: Faults) -> None:
     if cells["partners_needed"] not in {"0", "1", "2"}:
         wrong("partners_needed", "tulis 0, 1 atau 2", "write 0, 1 or 2")
     since = cells.get("legal_from", "")
-    if since and (not _DATE.fullmatch(since) or pd.isna(pd.to_datetime(since, errors="coerce"))):
+    if since and not _is_date(since):
         wrong("legal_from", f"{since!r}: tulis tanggal seperti 2026-01-02", f"{since!r}: write a date like 2026-01-02")
     if since and not cells.get("legal"):
         wrong("legal_from", "ada tanggal tanpa dasar hukum", "a date stands without a legal basis")
     if cells.get("legal_status", "") not in {"", "V", "U"}:
         wrong("legal_status", "tulis V (terbaca) atau U (belum terverifikasi)", "write V (read) or U (unverified)")
+
+
+def _is_date(text: str) -> bool:
+    if not _DATE.fullmatch(text):  # fromisoformat alone takes 20260102 and weeks too
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_words(row: Row, meanings: dict[str, tuple[str, int]], faults: Faults) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, get_args
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -25,6 +27,7 @@ _AGENCY = ("code", "name_id", "name_en", "short", "jurisdiction", "legal", "lega
 _UNIT = ("id", "agency", "name", "mode", "crew", "shift_min", "base", "available", "function")
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{0,31}")
 _WHOLE = "region"
+_AREAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
 class Roster:
@@ -52,7 +55,11 @@ class Roster:
     ) -> None:
         self._faults = faults
         self._values, self._text = ({}, "") if content is None else read_toml(FILE, content, faults)
-        self._layers, self._places, self._kind_rows = layers, places, kind_rows
+        self._layers, self._kind_rows = layers, kind_rows
+        self._places: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        if len(places):
+            for name, point in zip(places["name"], places.geometry, strict=True):
+                self._places[str(name)].append((float(point.x), float(point.y)))
         for key in self._values:
             if key not in {"agencies", "units"}:
                 self._wrong(
@@ -202,11 +209,11 @@ class Roster:
                     f'{part!r}: write "region" or a layer "name" / "name:feature"; layers: {known}',
                 )
                 continue
-            chosen = table
+            chosen = table.geometry.to_numpy()
             if name:
-                names = table["name"] if "name" in table else table.index.to_series().astype(str)
-                chosen = table[names == name]
-                if chosen.empty:
+                names = list(table["name"] if "name" in table else map(str, table.index))
+                chosen = chosen[[one == name for one in names]]
+                if not len(chosen):
                     known = ", ".join(map(str, names))
                     self._wrong(
                         "agencies",
@@ -215,19 +222,19 @@ class Roster:
                         f"lapisan {layer} tidak punya {name!r}; ada: {known}",
                         f"layer {layer} has no {name!r}; it has: {known}",
                     )
-            areal = chosen[chosen.geom_type.isin(["Polygon", "MultiPolygon"])]
+            areal = chosen[np.isin(shapely.get_type_id(chosen), _AREAL)]
             if len(areal) < len(chosen):
                 self._wrong("agencies", number, "jurisdiction", f"{part!r} bukan poligon", f"{part!r} is no polygon")
-            areas.extend(areal.geometry)
+            areas.extend(areal)
         return shapely.union_all(areas) if areas else shapely.Polygon()
 
     def _base(self, number: int, said: object) -> tuple[float, float] | None:
         if isinstance(said, str):
-            found = self._places[self._places["name"] == said] if len(self._places) else self._places
+            found = self._places.get(said, [])
             if len(found) == 1:
-                return float(found.geometry.iloc[0].x), float(found.geometry.iloc[0].y)
-            problem_id = "tidak ada" if found.empty else "berulang"
-            problem_en = "is not there" if found.empty else "stands twice"
+                return found[0]
+            problem_id = "berulang" if found else "tidak ada"
+            problem_en = "stands twice" if found else "is not there"
             self._wrong("units", number, "base", f"tempat {said!r} {problem_id} di places.csv",
                         f"place {said!r} {problem_en} in places.csv")  # fmt: skip
             return None

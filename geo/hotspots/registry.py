@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any
 
 from geo.errors import UnknownMethodError
 from geo.hotspots.method import Method, parameters_of
 from geo.parameters import from_text
+from geo.registered import registered
 
 GROUP = "geo.hotspots"
 _BUILT_IN: Mapping[str, str] = MappingProxyType(
@@ -30,7 +30,7 @@ _BUILT_IN: Mapping[str, str] = MappingProxyType(
 
 def names() -> list[str]:
     """Return the names of all methods: the built-in ones, then those of installed packages."""
-    strangers = {point.name for point in entry_points(group=GROUP)} - set(_BUILT_IN)
+    strangers = {point.name for point in registered(GROUP)} - set(_BUILT_IN)
     return [*_BUILT_IN, *sorted(strangers)]
 
 
@@ -56,7 +56,7 @@ def get(name: str) -> type[Method]:
         module, _, attribute = _BUILT_IN[name].partition(":")
         found: type[Method] = getattr(import_module(module), attribute)
         return found
-    for point in entry_points(group=GROUP, name=name):
+    for point in registered(GROUP).select(name=name):
         loaded: type[Method] = point.load()
         return loaded
     raise UnknownMethodError(name=name, known=names())

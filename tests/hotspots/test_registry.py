@@ -34,10 +34,10 @@ def test_a_stranger_registers_as_an_entry_point(monkeypatch):
     point = EntryPoint("stranger", "geo.hotspots.clusters.dbscan:Dbscan", registry.GROUP)
     taken = EntryPoint("hdbscan", "nowhere:Nothing", registry.GROUP)
 
-    def found(**wanted):
-        return EntryPoints([point, taken]).select(**wanted)
+    def found(group):
+        return EntryPoints([point, taken]).select(group=group)
 
-    monkeypatch.setattr(registry, "entry_points", found)
+    monkeypatch.setattr(registry, "registered", found)
     assert registry.names() == [*BUILT_IN, "stranger"]
     assert registry.get("stranger") is Dbscan
     assert registry.get("hdbscan").__name__ == "Hdbscan"

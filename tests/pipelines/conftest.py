@@ -13,10 +13,11 @@ import pytest
 
 from geo.agencies.packs import shipped_pack
 from geo.settings import Settings, load_settings
-from geo.store import create_store
+from geo.store import open_store
 from geo.store.protocol import Arrival, Store
 from geo.tables.incidents import INCIDENTS
 from geo.tables.quarantine import QUARANTINE
+from tests.fresh_stores import put_store
 
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 CENTRES = {"a": (104.45, -2.75), "b": (104.60, -2.90), "c": (104.75, -2.55)}
@@ -28,8 +29,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
-    with create_store(settings.store, shipped_pack(), settings.clock()) as made:
+def store(settings: Settings, tmp_path: Path) -> Iterator[Store]:
+    with open_store(put_store(tmp_path / "p.db", shipped_pack(), settings.clock())) as made:
         yield made
 
 

@@ -28,8 +28,10 @@ def two_years(put):
 SMALL = {"n_places": 8, "unit_m": 1000.0, "tested_windows": 26}
 
 
-def test_places_backtest_and_reason_are_kept(store, settings, two_years):
-    result = forecast_in_store(store, ForecastQuestion(SMALL), settings)
+def test_places_backtest_and_reason_are_kept_and_it_is_told_how_far_the_test_is(store, settings, two_years):
+    told = []
+    result = forecast_in_store(store, ForecastQuestion(SMALL), settings, progress=lambda *now: told.append(now))
+    _check_progress(told)
     document = result.document
     json.dumps(document, allow_nan=False)
     assert document["window"]["first_day"] == "2026-11-23"
@@ -43,11 +45,11 @@ def test_places_backtest_and_reason_are_kept(store, settings, two_years):
     kept = store.result(document["run_id"], "forecasts")
     assert kept.columns.tolist() == FORECASTS.names
     assert kept["unit_id"].is_unique
-    told = store.result(document["run_id"], "backtests")
-    assert told.columns.tolist() == BACKTESTS.names
-    assert {"random", "counts_28", "counts_365", "counts_all"} <= set(told["model"])
-    assert told["served"].sum() == 1
-    assert (told["windows"] == 26).all()
+    tested = store.result(document["run_id"], "backtests")
+    assert tested.columns.tolist() == BACKTESTS.names
+    assert {"random", "counts_28", "counts_365", "counts_all"} <= set(tested["model"])
+    assert tested["served"].sum() == 1
+    assert (tested["windows"] == 26).all()
     assert {row["placement"] for row in document["trade_off"]} == {"grid", "floating"}
     assert run_document(store, document["run_id"])["backtests"]
     run = store.run(document["run_id"])
@@ -55,9 +57,7 @@ def test_places_backtest_and_reason_are_kept(store, settings, two_years):
     assert forecast_in_store(store, question_of_run(run), settings).document["forecasts"] == document["forecasts"]
 
 
-def test_it_is_told_how_far_the_test_is(store, settings, two_years):
-    told = []
-    forecast_in_store(store, ForecastQuestion(SMALL), settings, progress=lambda share, says: told.append((share, says)))
+def _check_progress(told):
     shares = [share for share, _ in told]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.05, 1.0)

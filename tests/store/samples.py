@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -15,12 +14,11 @@ import pandas as pd
 import shapely
 
 from geo.agencies.packs import shipped_pack
-from geo.store import create_store
 from geo.store.protocol import Arrival
-from geo.store.secret import make_secret
 from geo.tables.chosen import Chosen
 from geo.tables.incidents import INCIDENTS
 from geo.tables.quarantine import QUARANTINE
+from tests.fresh_stores import put_store
 
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 START = 1_760_000_000_000_000  # microseconds, October 2025
@@ -104,20 +102,9 @@ def changed(rows: gpd.GeoDataFrame, which: Sequence[int], mark: str = "x", **col
     return copy
 
 
-@cache
-def _new_store_bytes() -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        create_store(f"sqlite:///{folder}/new.db", region_pack(), NOW).close()
-        return (Path(folder) / "new.db").read_bytes()
-
-
 def fresh_store(path: Path) -> str:
-    """Put a new, empty store at a path (a copy of one made once, which is faster) and return its address."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_new_store_bytes())
-    path.chmod(0o600)
-    make_secret(path)
-    return f"sqlite:///{path}"
+    """Put a new, empty store at a path and return its address."""
+    return put_store(path, region_pack(), NOW)
 
 
 def content(store: Any) -> pd.DataFrame:

@@ -18,7 +18,7 @@ import shapely
 import shapely.affinity
 
 from geo.agencies.packs import shipped_pack
-from geo.store import create_store
+from geo.store import open_store
 from geo.store.protocol import Arrival, Store
 from geo.tables.forecasts import BACKTESTS, FORECASTS
 from geo.tables.hotspots import HOTSPOTS
@@ -27,6 +27,7 @@ from geo.tables.lineage import BORDERS, KINSHIPS
 from geo.tables.quarantine import QUARANTINE
 from geo.tables.routes import ROUTES, STOPS
 from geo.tables.zones import ZONES
+from tests.fresh_stores import put_store
 from webmap.settings import WebSettings
 
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
@@ -256,7 +257,7 @@ def make_store(
     folder: Path, files: Mapping[str, bytes] | None = None, *, rows: gpd.GeoDataFrame | None = None
 ) -> Store:
     """Make a store with a region and, when given, incidents."""
-    store = create_store(f"sqlite:///{folder / 'uji.db'}", files or pack(), NOW)
+    store = open_store(put_store(folder / "uji.db", files or pack(), NOW))
     if rows is not None:
         take_in(store, rows)
     return store
