@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from geo.languages import Language, Says
@@ -137,10 +138,28 @@ class StoreError(GeoError):
 
 
 class NotFoundError(GeoError):
-    """A run, import or incident was asked for that is not there (or not for this audience)."""
+    """A run, import or incident was asked for that is not there (or not for this audience).
+
+    Parameters
+    ----------
+    what, name
+        What kind of thing, and by which name it was asked for.
+    known
+        The names that there are, or None when a list would not help.
+    make
+        The command that makes one, or None.
+    """
 
     code = "not_found"
-    says = Says("{what} {name} tidak ada.", "There is no {what} {name}.")
+    says = Says("{what} {name} tidak ada{more}.", "There is no {what} {name}{more}.")
+
+    def __init__(self, what: Says, name: Says | str, *, known: Iterable[str] | None = None, make: str | None = None):
+        more = Says("", "")
+        if known is not None:
+            more = Says("; yang ada: {known}", "; known: {known}").filled(known=list(known) or "–")
+        elif make is not None:
+            more = Says("; buat dengan: {make}", "; make one with: {make}").filled(make=make)
+        super().__init__(what=what, name=name, more=more)
 
 
 class ZonesError(GeoError):

@@ -21,6 +21,9 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 _LOCALE = {"id": "id_ID", "en": "en_GB"}
 
 
+_SQUARE = str.maketrans("()", "[]")
+
+
 @dataclass(frozen=True)
 class Says:
     """One sentence in Indonesian and in English, with `{name}` places for values."""
@@ -38,6 +41,10 @@ class Says:
     def filled(self, **params: Any) -> Says:
         """Return the sentence with its places filled in, in each language."""
         return Says(self.text("id", params), self.text("en", params))
+
+    def in_brackets(self) -> Says:
+        """Return the text as it stands between brackets: its own become square, as the spelling of both asks."""
+        return Says(self.id.translate(_SQUARE), self.en.translate(_SQUARE))
 
     def as_dict(self) -> dict[str, str]:
         """Return `{"id": …, "en": …}`, the form in which JSON answers carry a text."""

@@ -22,6 +22,13 @@ _UNIT_WORDS: Mapping[str, Says] = MappingProxyType(
         "permutations": Says("permutasi", "permutations"),
     }
 )
+
+
+def unit_words(unit: str) -> Says:
+    """Return a parameter's unit as readers write it: `hari` for `days`; one without words stands for itself."""
+    return _UNIT_WORDS.get(unit, Says(unit, unit))
+
+
 AUTOMATIC = frozenset({"", "auto", "otomatis", "automatic", "none"})
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 import geo.errors
-from geo.errors import FileRefusedError, GeoError, UnprojectedError
+from geo.errors import FileRefusedError, GeoError, NotFoundError, UnprojectedError
 from geo.languages import Says
 
 
@@ -46,3 +46,11 @@ def test_a_refused_file_carries_reason_and_proposal() -> None:
 
 def test_every_error_is_in_the_module() -> None:
     assert all(hasattr(geo.errors, kind.__name__) for kind in family())
+
+
+def test_what_is_not_there_is_told_with_what_there_is_or_how_to_make_it() -> None:
+    what = Says("Instansi", "agency")
+    assert NotFoundError(what, "X").text("id") == "Instansi X tidak ada."
+    assert NotFoundError(what, "X", known=("A", "B")).text("en") == "There is no agency X; known: A, B."
+    assert NotFoundError(what, "X", known=()).text("id") == "Instansi X tidak ada; yang ada: –."
+    assert NotFoundError(what, "X", make="petarawan y").text("id") == "Instansi X tidak ada; buat dengan: petarawan y."

@@ -45,3 +45,8 @@ def test_long_times_are_said_in_hours() -> None:
     assert duration_says(91).as_dict() == {"id": "1 jam 31 menit", "en": "1 h 31 min"}
     assert duration_says(1124).en == "18 h 44 min"
     assert duration_says(120).id == "2 jam"
+
+
+def test_brackets_inside_brackets_are_square() -> None:
+    told = Says("{kind} (x)", "{kind} (y)").filled(kind="a (b)").in_brackets()
+    assert told == Says("a [b] [x]", "a [b] [y]")

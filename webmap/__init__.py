@@ -51,13 +51,14 @@ def create_app(settings: WebSettings, store: Store | None = None) -> Flask:
         sessions,
         source,
         triage,
+        unreadable_heads,
         wording,
     )
     from webmap.released import embedding
 
     app = Flask("webmap", static_folder=None)
     services.init_app(app, settings, store)
-    for part in (logs, source, sessions, compression, security, languages, wording, assets, errors):
+    for part in (unreadable_heads, logs, source, sessions, compression, security, languages, wording, assets, errors):
         part.init_app(app, settings)
     for room in (
         accounts,

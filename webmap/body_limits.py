@@ -115,6 +115,13 @@ class Spool:
             self._left[public] += n
 
 
+def _is_twice_measured(head: bytes) -> bool:
+    """Say whether a head tells the length of its body in two ways, which a proxy before us may read differently."""
+    names = [line.partition(b":")[0].strip().lower() for line in head.split(b"\r\n")[1:]]
+    chunks = names.count(b"transfer-encoding")
+    return chunks > 1 or (chunks == 1 and b"content-length" in names)
+
+
 def channel_with(
     allowed: Callable[[str, str, str], Verdict], refusal: Callable[[int, str], Refused], spool: Spool, ordinary: int
 ) -> type[HTTPChannel]:
@@ -145,6 +152,8 @@ def channel_with(
             self.began = time.time()
 
         def parse_header(self, header_plus: bytes) -> None:
+            if _is_twice_measured(header_plus):
+                raise ParsingError("length")
             try:
                 super().parse_header(header_plus)
             except ValueError as error:  # a number or an address that Python's own readers give up on

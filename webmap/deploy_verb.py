@@ -66,7 +66,7 @@ _INSTALLED_PLAN = Path("/etc/petarawan/deploy.json")
 @option("--program", says=Says("Perintah petarawan yang dijalankan", "The petarawan command to run"), metavar="PATH")
 @option(
     "--memory-mb",
-    says=Says("Memori terbanyak", "Most memory"),
+    says=Says("Memori terbanyak, MB", "Most memory, MB"),
     type=click.IntRange(1024),
     show_default="6144",
 )

@@ -47,6 +47,8 @@ CODES = {
     500: "unexpected",
     503: "store",
 }
+# Rooms that say one of these in their own words: the text is `error_STATUS_ROOM`.
+OWN_CODES: dict[tuple[str | None, int], str] = {("ogc", 401): "bad_token"}
 log = logging.getLogger("petarawan.web")
 
 
@@ -71,15 +73,20 @@ def _refused(error: GeoError) -> tuple[Response | str, int]:
     return _answer(status, error.code, Says(error.text("id"), error.text("en")))
 
 
+def answer_to(error: GeoError) -> tuple[Response | str, int]:
+    """Answer a refusal as everywhere, for a room that answers some of its own otherwise."""
+    return _refused(error)
+
+
 def _http(error: HTTPException) -> Response | tuple[Response | str, int]:
     status = error.code or 500
     if status < 400:
         return Response(error.get_response().data, status, dict(error.get_headers()))
-    answer, _ = _answer(status, *refusal_of(status))
+    answer, _ = _answer(status, *refusal_of(status, request.blueprint))
     made = Response(answer) if isinstance(answer, str) else answer
     made.status_code = status
     for name, value in error.get_headers():
-        if name in {"Allow", "Retry-After"}:
+        if name in {"Allow", "Retry-After", "WWW-Authenticate"}:
             made.headers[name] = value
     return made
 
@@ -93,8 +100,10 @@ def _unexpected(error: Exception) -> tuple[Response | str, int]:
     return _answer(500, CODES[500], _said(500))
 
 
-def refusal_of(status: int) -> tuple[str, Says]:
-    """Return the code of an HTTP status and what is said to the reader."""
+def refusal_of(status: int, room: str | None = None) -> tuple[str, Says]:
+    """Return the code of an HTTP status and what is said to the reader, by a room in its own words if it has any."""
+    if (room, status) in OWN_CODES:
+        return OWN_CODES[room, status], texts()[f"error_{status}_{room}"]
     return CODES.get(status, f"http_{status}"), _said(status)
 
 

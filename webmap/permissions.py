@@ -142,6 +142,8 @@ TABLE: Mapping[str, Rule] = MappingProxyType(
         "analyst.publish": ANALYSTS,
         "analyst.withdraw": ANALYSTS,
         "analyst.compare": ANALYSTS,
+        "analyst.orders_page": ANALYSTS,
+        "analyst.issue_orders": ANALYSTS,
         # released: public map
         "released.public_map": PUBLIC,
         "released.release_data": PUBLIC,

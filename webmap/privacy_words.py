@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.languages import Says
+from geo.privacy.merging import step_of
 from geo.tables.agreements import Agreement
 
 _PERIOD = {
@@ -21,5 +22,8 @@ _TERMS = Says(
 def terms(agreement: Agreement) -> Says:
     """Return an agreement's terms in one sentence."""
     return _TERMS.filled(
-        cell=agreement.cell_m / 1000, period=_PERIOD[agreement.period], k=agreement.k, days=agreement.delay_days
+        cell=agreement.cell_m / 1000,
+        period=_PERIOD[agreement.period],
+        k=step_of(agreement.k),  # what holds, not what was asked for
+        days=agreement.delay_days,
     )

@@ -35,6 +35,7 @@ PAGES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("analyst.queue", "an_queue"),
             ("analyst.run_list", "an_history"),
             ("analyst.compare", "nav_compare"),
+            ("analyst.orders_page", "nav_orders"),
         ),
         "triage": (("triage.inbox", "triage_title"),),
         "partner": (

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from geo.agencies.region import Region
 from geo.errors import GeoError
 from geo.languages import LANGUAGES, Says
+from geo.tables.left_out import LEFT_OUT
 from webmap import rooms
 from webmap.languages import in_words, language, moment, texts
 from webmap.maps.styles import CHANGES
@@ -66,7 +67,7 @@ def layer_name(name: str) -> str:
 
 def left_out_name(reason: str) -> str:
     """Return why incidents were left out, in the reader's language, or the reason code when it is not known here."""
-    says = texts().get(f"left_out_{reason}")
+    says = LEFT_OUT.get(reason)
     return in_words(says) if says is not None else reason
 
 

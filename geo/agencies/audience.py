@@ -67,5 +67,5 @@ class Standing:
         """
         for code in given:
             if code not in self.roster:
-                raise NotFoundError(what=_AGENCY, name=f"{code[:32]} ({', '.join(self.roster) or '–'})")
+                raise NotFoundError(what=_AGENCY, name=code[:32], known=self.roster)
         return tuple(code for code in self.roster if code in set(given))

@@ -50,7 +50,7 @@ def advise(
     from geo.pipelines.advise import advise as advise_
 
     with session.store() as store:
-        chosen = chosen_from(**said, timezone=store.region().timezone)
+        chosen = chosen_from(**said, region=store.region())
         document = advise_(store, method, read_parameters(params), chosen, parameter=parameter)
     if as_json:
         emit_json(document)

@@ -11,9 +11,9 @@ import click
 from geo.cli.bilingual import Verb, Verbs, json_option, option
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
-from geo.cli.states import AGREEMENT_STATE, word_for
+from geo.cli.states import AGREEMENT_STATE, PERIOD, SHARING, word_for
 from geo.errors import ParameterError
-from geo.languages import Says, moment_text
+from geo.languages import Says, date_text, moment_text
 from geo.tables.agreements import CELL_SIDES_M, PERIODS, STATES, Agreement
 from geo.tables.incidents import SHARINGS
 
@@ -43,6 +43,25 @@ _HEADERS = {
     "id": ("perjanjian", "instansi", "keadaan", "periode", "jeda (hari)", "k", "sel (m)", "berlaku sampai"),
     "en": ("agreement", "agency", "state", "period", "delay (days)", "k", "cell (m)", "in force until"),
 }
+_FIELDS = {
+    "agreement_id": Says("perjanjian", "agreement"),
+    "agency": Says("instansi", "agency"),
+    "title": Says("judul", "title"),
+    "area": Says("wilayah", "area"),
+    "kinds": Says("jenis", "kinds"),
+    "sharings": Says("catatan yang dihitung", "records that count"),
+    "period": Says("panjang periode", "length of a period"),
+    "delay_days": Says("jeda terbit, hari", "delay of publication, days"),
+    "k": Says("kejadian paling sedikit (k)", "fewest incidents shown (k)"),
+    "cell_m": Says("sisi sel terkecil, m", "side of the smallest cell, m"),
+    "downloads": Says("berkas boleh diunduh", "files may be downloaded"),
+    "valid_from": Says("berlaku sejak", "in force from"),
+    "valid_until": Says("berlaku sampai dengan", "in force until and including"),
+    "status": Says("keadaan", "state"),
+}
+_WORDS = {"period": PERIOD, "status": AGREEMENT_STATE}
+_WHOLE, _OWN_AREA = Says("seluruh wilayah", "the whole region"), Says("poligon sendiri", "an area of its own")
+_ALL_KINDS, _YES, _NO = Says("semua jenis", "all kinds"), Says("ya", "yes"), Says("tidak", "no")
 _CHANGES = {"id": ("kapan", "oleh", "keadaan", "k", "sel (m)"), "en": ("when", "by", "state", "k", "cell (m)")}
 
 agreement = Verbs(
@@ -143,11 +162,11 @@ def list_all(session: Session, as_json: bool) -> None:
             one.agreement_id,
             one.agency,
             word_for(AGREEMENT_STATE, one.status, session.language),
-            one.period,
+            word_for(PERIOD, one.period, session.language),
             one.delay_days,
             one.k,
             one.cell_m,
-            one.valid_until or "–",
+            "–" if one.valid_until is None else date_text(one.valid_until, session.language),
         )
         for one in found
     ]
@@ -170,9 +189,8 @@ def show(session: Session, agreement_id: str, as_json: bool) -> None:
         changes = [{"changed": one.changed, "by": one.by, "agreement": one.agreement.as_dict()} for one in history]
         emit_json({"agreement": found.as_dict(), "history": changes})
         return
-    for name, value in found.as_dict().items():
-        told = value if not isinstance(value, dict) else found.title.text(session.language)
-        click.echo(f"{name}: {'…' if name == 'area' and value else told}")
+    for name, says in _FIELDS.items():
+        click.echo(f"{session.text(says)}: {_field(session, found, name)}")
     rows = [
         (moment_text(one.changed, timezone, session.language), one.by,
          word_for(AGREEMENT_STATE, one.agreement.status, session.language), one.agreement.k, one.agreement.cell_m)
@@ -197,6 +215,24 @@ def end(session: Session, agreement_id: str, as_json: bool) -> None:
     session.note(_ENDED, name=agreement_id)
     if as_json:
         emit_json(ended.as_dict())
+
+
+def _field(session: Session, one: Agreement, name: str) -> str:
+    """Return one field of an agreement as a reader says it."""
+    value, language = getattr(one, name), session.language
+    if name == "area":
+        return session.text(_WHOLE if value is None else _OWN_AREA)
+    if name == "kinds":
+        return ", ".join(value) or session.text(_ALL_KINDS)
+    if name == "sharings":
+        return ", ".join(word_for(SHARING, code, language) for code in value)
+    if name in _WORDS:
+        return word_for(_WORDS[name], value, language)
+    if isinstance(value, bool):
+        return session.text(_YES if value else _NO)
+    if isinstance(value, date):
+        return date_text(value, language)
+    return "–" if value is None else session.text(Says("{value}", "{value}"), value=value)
 
 
 def _usual_sharings(session: Session, agreement_id: str) -> tuple[str, ...]:

@@ -22,8 +22,8 @@ _VERIFY = Says(
 _GOOD = Says("Utuh: {n} catatan, sidik {head}.", "Whole: {n} entries, hash {head}.")
 _CHAIN = Says("Jejak audit", "Audit trail")
 _HEADERS = {
-    "id": ("no", "waktu", "siapa", "peran", "dari", "tindakan", "apa"),
-    "en": ("no", "when", "who", "role", "from", "action", "what"),
+    "id": ("no", "waktu", "siapa", "peran", "dari", "tindakan", "apa", "rincian"),
+    "en": ("no", "when", "who", "role", "from", "action", "what", "details"),
 }
 
 
@@ -59,6 +59,7 @@ def list_entries(session: Session, action: str | None, who: str | None, limit: i
             one.source,
             one.action,
             one.what,
+            ", ".join(f"{name}={value}" for name, value in one.details.items()),
         )
         for one in entries
     ]

@@ -11,7 +11,7 @@ import click
 from geo.cli.bilingual import Verb, Verbs, json_option
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
-from geo.errors import ParameterError
+from geo.errors import ExportError, ParameterError
 from geo.languages import Says, moment_text, number_text
 
 _SAYS = Says(
@@ -39,6 +39,10 @@ _BAD = Says("Latihan GAGAL: {backup}: {problem}", "Drill FAILED: {backup}: {prob
 _NO_FOLDER = Says(
     "belum diatur; sebut FILE, atau atur backup_dir (PETARAWAN_BACKUP_DIR)",
     "is not set; name a FILE, or set backup_dir (PETARAWAN_BACKUP_DIR)",
+)
+_NO_PLACE = Says(
+    "folder {folder} tidak ada. Buat folder itu dahulu atau periksa namanya.",
+    "there is no folder {folder}. Make it first or check its name.",
 )
 _HEADERS = {
     "id": ("berkas", "dibuat", "MB", "kejadian", "sidik SHA-256"),
@@ -77,9 +81,12 @@ def make(session: Session, file: Path | None, as_json: bool) -> None:
 
     with session.store() as store:
         if file is not None:
+            if not file.parent.is_dir():
+                raise ExportError(file=file.name, problem=_NO_PLACE.filled(folder=str(file.parent)))
             made = store.backup(file)
         else:
             file, made = backup_folder.make_in(_folder(session), session.settings.clock(), store.backup)
+    session.trail("backup.make", file.name, bytes=made["bytes"])
     session.note(_DONE, file=str(file), incidents=made["rows"]["incidents"])
     if made["audit"]:
         session.note(_HEAD, number=str(made["audit"]["number"]), head=made["audit"]["head"])
@@ -126,6 +133,7 @@ def drill(session: Session, file: Path | None, as_json: bool) -> int:
     chosen = file if file is not None else backup_folder.newest(_folder(session))
     with session.progress() as progress:
         found = practise(chosen, session.settings.clock(), told=progress)
+    session.trail("backup.drill", chosen.name, good=found["good"])
     if found["good"]:
         created = moment_text(
             datetime.fromisoformat(found["created"]), zone(session.settings.timezone), session.language

@@ -75,6 +75,7 @@ def add(session: Session, file: Path, attribution: str | None, as_json: bool) ->
     with session.store() as store:
         bounds = store.region().bounds
     added, notices = add_basemap(file, session.settings.store, bounds, attribution)
+    session.trail("basemap.add", file=file.name, bytes=added.bytes, digest=added.digest)
     told = session.notes(notices)
     _say_installed(session, added.as_dict())
     if as_json:
@@ -124,6 +125,7 @@ def build(session: Session, out: Path | None, as_json: bool, **said: Any) -> Non
     if out is not None:
         with session.progress() as progress:
             document = build_basemap(region, request, out, progress=progress)
+        session.trail("basemap.export", file=out.name, bytes=document["bytes"])
     else:
         with tempfile.TemporaryDirectory(
             prefix=".petarawan-basemap-", dir=basemap_path(session.settings.store).parent
@@ -133,6 +135,7 @@ def build(session: Session, out: Path | None, as_json: bool, **said: Any) -> Non
                 document = build_basemap(region, request, built, progress=progress)
             added, _ = add_basemap(built, session.settings.store, region.bounds, document["attribution"])
             document |= {"file": added.path.name, "bytes": added.bytes, "digest": added.digest}
+        session.trail("basemap.build", bytes=added.bytes, digest=added.digest)
     for notice in document["notices"]:
         click.echo(f"  {notice[session.language]}", err=True)
     session.note(_WRITTEN, file=document["file"], tiles=document["tiles"], mb=_mb(session, document["bytes"]))
@@ -166,6 +169,7 @@ def remove(session: Session, as_json: bool) -> None:
 
     with session.store():
         remove_basemap(session.settings.store)
+    session.trail("basemap.remove")
     session.note(_GONE)
     if as_json:
         emit_json({"removed": True})

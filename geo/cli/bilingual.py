@@ -24,6 +24,9 @@ _HEADINGS = {
     "Commands": Says("Perintah", "Commands"),
 }
 _EXTRAS = (("default: ", "bawaan: "), ("required", "wajib"))
+_KINDS = ((" INTEGER RANGE", " INTEGER"), (" FLOAT RANGE", " NUMBER"), (" FLOAT", " NUMBER"))
+_KINDS_ID = ((" INTEGER RANGE", " BILANGAN"), (" INTEGER", " BILANGAN"), (" FLOAT RANGE", " BILANGAN"),
+             (" FLOAT", " BILANGAN"), (" TEXT", " TEKS"))  # fmt: skip
 _USAGE_WORDS = (("[OPTIONS]", "[OPSI]"), ("COMMAND [ARGS]", "PERINTAH [ARGUMEN]"))
 
 
@@ -51,16 +54,19 @@ class Option(click.Option):
         language = spoken_language()
         self.help = self.says.text(language)
         row = super().get_help_record(ctx)
-        if row is None or language == "en":
+        if row is None:
             return row
+        names = _replaced(row[0], _KINDS if language == "en" else _KINDS_ID)
         text, bracket, extra = row[1].rpartition("  [")
-        return (row[0], text + bracket + _in_indonesian(extra, _EXTRAS)) if bracket else row
+        if bracket and language == "id":
+            return names, text + bracket + _replaced(extra, _EXTRAS)
+        return names, row[1]
 
 
-def _in_indonesian(text: str, words: Sequence[tuple[str, str]]) -> str:
-    """Put click's own words in Indonesian."""
-    for english, indonesian in words:
-        text = text.replace(english, indonesian)
+def _replaced(text: str, words: Sequence[tuple[str, str]]) -> str:
+    """Put other words in the place of click's own."""
+    for own, ours in words:
+        text = text.replace(own, ours)
     return text
 
 
@@ -91,7 +97,7 @@ class _Formatter(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the usage line."""
         language = spoken_language()
-        told = args if language == "en" else _in_indonesian(args, _USAGE_WORDS)
+        told = args if language == "en" else _replaced(args, _USAGE_WORDS)
         super().write_usage(prog, told, prefix or _HEADINGS["Usage"].text(language) + ": ")
 
     def write_heading(self, heading: str) -> None:

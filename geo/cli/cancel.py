@@ -23,6 +23,7 @@ def cancel(session: Session, run: str, as_json: bool) -> None:
     with session.store() as store:
         row = store.run(run)
         cancel_run(store, row["run_id"], session.settings)
+    session.trail("run.cancel", row["run_id"])
     session.note(_DONE, run=row["run_id"])
     if as_json:
         emit_json({"run_id": row["run_id"], "status": "cancelled"})

@@ -10,9 +10,11 @@ from geo.cli.bilingual import option
 from geo.errors import ParameterError
 from geo.languages import Says
 from geo.tables.chosen import Chosen
+from geo.tables.runs import RUN_STATE
 
 if TYPE_CHECKING:
     from geo.agencies.audience import Standing
+    from geo.agencies.region import Region
     from geo.cli.session import Session
     from geo.store.protocol import Store
 
@@ -25,14 +27,15 @@ _AUDIENCE = Says(
 )
 _QUEUED = Says("{run} menunggu; jalankan: petarawan worker", "{run} is queued; run: petarawan worker")
 _THERE = Says(
-    "{run} sudah menjawab permintaan yang sama (status {status}).",
-    "{run} answers the same question already (status {status}).",
+    "{run} sudah menjawab permintaan yang sama: {status}.",
+    "{run} answers the same question already: {status}.",
 )
 _DRAFT = Says("Simpan sebagai konsep, belum diterbitkan", "Keep as a draft, not published yet")
 _IS_DRAFT = Says(
     "{run} masih konsep: komandan belum melihatnya. Terbitkan: petarawan publish {run}",
     "{run} is a draft: commanders do not see it yet. Publish it: petarawan publish {run}",
 )
+_NO_KIND = Says("{given} tidak dikenal; yang ada: {known}", "{given} is not known; known: {known}")
 _KIND = Says("Kode jenis kejadian; boleh berulang", "Kind code; may be repeated")
 
 
@@ -74,29 +77,58 @@ def queue(session: Session, store: Store, row: Mapping[str, Any], *, draft: bool
     from geo.pipelines.ask import ask_run
 
     asked = ask_run(store, row, session.settings, draft=draft)
+    session.trail("run.queue", asked.run_id, task=row["task"], method=row["method"], fresh=asked.new)
     status = "queued" if asked.new else str(store.run(asked.run_id)["status"])
-    session.note(_QUEUED if status == "queued" else _THERE, run=asked.run_id, status=status)
+    session.note(_QUEUED if status == "queued" else _THERE, run=asked.run_id, status=RUN_STATE[status])
     return {"run_id": asked.run_id, "status": status}
 
 
 def told_of(session: Session, store: Store, run_id: str) -> None:
-    """Say when a run that was just made is not shown yet, and why."""
+    """Enter a run that was just made in the trail, and say when it is not shown yet, and why."""
     run = store.run(run_id)
+    session.trail("run.make", run_id, task=run["task"], method=run["method"], shown=run["shown"])
     if run["shown"] == "draft":
         session.note(_IS_DRAFT, run=run_id)
 
 
+def _require_kinds(kinds: Iterable[str], region: Region) -> None:
+    """Refuse codes of kinds that the region does not have: they would silently choose nothing."""
+    known = region.kinds["code"].astype(str).tolist()
+    if unknown := [code for code in kinds if code not in known]:
+        raise ParameterError(name="--kind", problem=_NO_KIND.filled(given=unknown, known=known))
+
+
 def chosen_from(
-    bbox: str | None, since: str | None, until: str | None, kinds: tuple[str, ...], timezone: str, **more: Any
+    bbox: str | None,
+    since: str | None,
+    until: str | None,
+    kinds: tuple[str, ...],
+    region: Region,
+    timezone: str | None = None,
+    **more: Any,
 ) -> Chosen:
     """Return the filter that the options say; bare days are local, the last one is included.
+
+    Parameters
+    ----------
+    bbox, since, until, kinds
+        As given, or None or empty.
+    region
+        Has the kinds, and the time zone of days.
+    timezone
+        Another time zone of days: that of a file.
+    **more
+        Further fields of the filter.
 
     Raises
     ------
     ParameterError
-        When the box or a date cannot be read, or the period ends before it begins.
+        When the box or a date cannot be read, a kind is unknown, or the period ends before it begins.
     """
     from geo.spatial.periods import start_of
+
+    _require_kinds(kinds, region)
+    timezone = timezone or region.timezone
 
     first = start_of(since, timezone) if since else None
     last = start_of(until, timezone, end=True) if until else None

@@ -30,7 +30,7 @@ def diagnose(session: Session, seed: int, as_json: bool, **said: Any) -> None:
     from geo.pipelines.advise import diagnose_store
 
     with session.store() as store:
-        document = diagnose_store(store, chosen_from(**said, timezone=store.region().timezone), seed=seed)
+        document = diagnose_store(store, chosen_from(**said, region=store.region()), seed=seed)
     if as_json:
         emit_json(document)
         return

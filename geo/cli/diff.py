@@ -51,6 +51,9 @@ def diff(session: Session, older: str | None, newer: str | None, out: Path | Non
         if out is not None:
             session.notes(write_differences(store, result.differences, result.document, out, session.language))
     document = result.document
+    if out is not None:
+        runs = (document["newer"]["run_id"], document["older"]["run_id"])
+        session.trail("run.export", runs[0], file=out.name, table="differences", older=runs[1])
     counted = [f"{session.text(_CHANGES[name])} {n}" for name, n in document["counts"].items() if n]
     session.note(
         _DONE,

@@ -91,7 +91,7 @@ def dose(session: Session, out: Path | None, as_json: bool, **said: Any) -> None
 
     with session.store() as store:
         region = store.region()
-        chosen = chosen_from(None, said["since"], said["until"], (), region.timezone)
+        chosen = chosen_from(None, said["since"], said["until"], (), region)
         request = DoseRequest(chosen.since, chosen.until, read_parameters(said["params"]), said["matched"])
         with session.progress() as progress:
             result = dose_in_store(store, request, session.settings, progress=progress)
@@ -100,6 +100,7 @@ def dose(session: Session, out: Path | None, as_json: bool, **said: Any) -> None
         now = session.settings.clock()
         session.notes(write_table("doses", result.dose.table, out, session.language, region=region, created=now,
                                   run_id="–", synthetic=region.synthetic))  # fmt: skip
+        session.trail("dose.export", file=out.name, rows=len(result.dose.table))
     begins, ends = (
         moment_text(datetime.fromisoformat(document["period"][name]), zone(region.timezone), session.language)
         for name in ("begins", "ends")

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from geo.cli.bilingual import Verb, Verbs, json_option, option
+from geo.cli.choosing import told_of
 from geo.cli.hotspots import read_parameters
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
@@ -152,6 +153,8 @@ def declare(session: Session, as_json: bool, params: tuple[str, ...], **said: An
 
     with session.store() as store:
         made = declare_in_store(store, DeclareRequest(parameters=read_parameters(params), **said), session.settings)
+    told = {"collaboration": said["collaboration"], "late": made.late, "digest": made.digest}
+    session.trail("evaluation.declare", made.declaration_id, **told)
     session.note(_DECLARED, id=made.declaration_id, digest=made.digest)
     if made.late:
         session.note(_LATE)
@@ -173,8 +176,11 @@ def report(session: Session, declaration_id: str, outs: tuple[Path, ...], as_jso
     with session.store() as store:
         with session.progress() as progress:
             card = report_in_store(store, declaration_id, session.settings, progress=progress)
+        runs = store.runs()
+        told_of(session, store, str(runs.loc[runs["task"] == "evaluation", "run_id"].iloc[0]))  # the newest
         for out in outs:
             session.notes(write_card(card, out, session.language, store.region()))
+            session.trail("evaluation.export", card.declaration.declaration_id, file=out.name)
             session.note(_WRITTEN, file=str(out))
     document = card.as_dict()
     if as_json:

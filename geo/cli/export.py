@@ -32,6 +32,7 @@ _WRITTEN = Says("{n} baris {table} dari {run} ditulis ke {file}.", "{n} rows of 
 def export(session: Session, table: str, run_id: str | None, out: Path, as_json: bool) -> None:
     """Write one table."""
     from geo.pipelines.publish import write_incidents, write_result
+    from geo.pipelines.run_of_task import run_of_task
     from geo.tables.chosen import Chosen
 
     with session.store() as store:
@@ -40,10 +41,14 @@ def export(session: Session, table: str, run_id: str | None, out: Path, as_json:
             notices = session.notes(write_incidents(store, rows, out, session.language))
             n, told = len(rows), "–"
         else:
-            asked = run_id or f"latest:{_TASKS.get(table, 'hotspots')}"
-            told = store.run(asked)["run_id"]
+            task = _TASKS.get(table, "hotspots")
+            told = run_of_task(store, run_id or f"latest:{task}", task)["run_id"]
             n, said = write_result(store, told, table, out, session.language)
             notices = session.notes(said)
+    if table == "incidents":
+        session.trail("incident.export", file=out.name, rows=n)
+    else:
+        session.trail("run.export", told, file=out.name, table=table, rows=n)
     session.note(_WRITTEN, n=n, table=table, run=told, file=str(out))
     if as_json:
         emit_json({"table": table, "run_id": told, "rows": n, "out": str(out), "notices": notices})

@@ -139,6 +139,7 @@ def forecast(session: Session, out: Path | None, draft: bool, queue: bool, as_js
         told_of(session, store, result.document["run_id"])
         if out is not None:
             session.notes(write_result(store, result.document["run_id"], "forecasts", out, session.language)[1])
+            session.trail("run.export", result.document["run_id"], file=out.name, table="forecasts")
     if as_json:
         emit_json(result.document)
     _tell(session, result.document, as_json=as_json)
@@ -173,7 +174,7 @@ def _question(said: dict[str, Any], region: Region) -> Any:
         said["model"],
         said["placement"],
         said["at"],
-        chosen_from(**choice, timezone=region.timezone, audience=audience_from(said["audience"], Standing.of(region))),
+        chosen_from(**choice, region=region, audience=audience_from(said["audience"], Standing.of(region))),
         read_area(said["area_file"])[0] if said["area_file"] else None,
         said["with_patrol"],
         said["seed"],

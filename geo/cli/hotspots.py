@@ -22,6 +22,7 @@ from geo.cli.choosing import (
 from geo.cli.import_files import epsg
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
+from geo.cli.states import left_out_says
 from geo.errors import ParameterError
 from geo.languages import Says, number_text
 
@@ -184,7 +185,7 @@ def _request(said: dict[str, Any], region: Region, timezone: str) -> Any:
 
     choice = {name: said[name] for name in ("bbox", "since", "until", "kinds")}
     audience = audience_from(said["audience"], Standing.of(region))
-    chosen = chosen_from(**choice, timezone=timezone, origins=tuple(said["origins"]), audience=audience)
+    chosen = chosen_from(**choice, region=region, timezone=timezone, origins=tuple(said["origins"]), audience=audience)
     area = read_area(said["area"])[0] if said["area"] else None
     return HotspotRequest(
         said["method"],
@@ -218,8 +219,10 @@ def _in_store(
         _tell_series(session, store, request, result.document["run_id"], shown)
         if out is not None:
             session.notes(write_result(store, result.document["run_id"], "hotspots", out, session.language)[1])
+            session.trail("run.export", result.document["run_id"], file=out.name, table="hotspots")
     if labels is not None:
         _write_labels(result.labels.rename(columns={"incident_id": "row"}), labels)
+        session.trail("run.export", result.document["run_id"], file=labels.name, table="labels")
     return result.document
 
 
@@ -291,8 +294,7 @@ def _tell(session: Session, document: dict[str, Any], *, as_json: bool) -> None:
         seed=document["seed"],
     )
     if document["left_out"]:
-        what = ", ".join(f"{reason} {number_text(n, session.language)}" for reason, n in document["left_out"].items())
-        session.note(_LEFT, what=what)
+        session.note(_LEFT, what=left_out_says(document["left_out"]))
     for notice in document["notices"]:
         click.echo(f"  {notice[session.language]}", err=True)
     if not as_json and document["hotspots"]:

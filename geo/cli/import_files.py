@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import click
 
 from geo.cli.bilingual import Verb, json_option, option
 from geo.cli.session import Session, emit_json, with_session
-from geo.errors import GeoError, ParameterError
+from geo.errors import ExportError, FileRefusedError, GeoError, ParameterError
 from geo.languages import Says
+from geo.sources.reason_names import counted_reasons
 from geo.tables.incidents import SHARINGS
 
 _NO_AGENCY = Says(
@@ -34,16 +36,26 @@ _NOTHING = Says(
     "{file}: tidak satu pun dari {records} rekaman disimpan; semuanya ditahan untuk diperiksa ({reasons}).{proposal}",
     "{file}: none of its {records} records was stored; all are quarantined ({reasons}).{proposal}",
 )
-_PROPOSAL = Says(" Bila benar, ulangi dengan {options}.", " If that is right, repeat with {options}.")
+PROPOSAL = Says(" Bila benar, ulangi dengan {options}.", " If that is right, repeat with {options}.")
+_HELD = Says("  Ditahan: {reasons}.", "  Held: {reasons}.")
+_MEND = Says(
+    "  Baris itu dengan nilainya: petarawan quarantine {import_id} --out BERKAS",
+    "  Those rows with their values: petarawan quarantine {import_id} --out FILE",
+)
 _UNDONE = Says(
     "Impor {import_id} dibatalkan: {removed} kejadian diambil kembali, {restored} dikembalikan ke isi sebelumnya, "
     "{kept} tetap karena juga datang dengan impor lain, {kept_by_hand} tetap karena diubah dengan tangan.",
     "Import {import_id} undone: {removed} incidents taken out, {restored} brought back to what they were, "
     "{kept} kept because another import brought them too, {kept_by_hand} kept because they were changed by hand.",
 )
+_NO_PLACE = Says(
+    "folder {folder} tidak ada atau tidak boleh ditulis. Pilih folder lain atau minta izin menulis.",
+    "folder {folder} does not exist or may not be written. Choose another folder or ask for permission.",
+)
 _SAVED = Says("Arti kolom disimpan di {file}.", "Column mapping saved in {file}.")
 
 
+_NUMBERS = ("records", "stored", "unchanged", "corrected", "duplicates", "quarantined")
 _SIGNS = frozenset({"separator", "decimal"})
 """Facts that are a sign, which is lost in a sentence without its quotes."""
 
@@ -57,11 +69,11 @@ class NothingStoredError(GeoError):
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         proposal = document["proposal"]
-        reasons = ", ".join(f"{reason}: {n}" for reason, n in document["reasons"].items())
+        reasons = counted_reasons(document["reasons"])
         told = Says("", "")
         if proposal:
             options = options_of(proposal)
-            told = Says(_PROPOSAL.text("id", {"options": options}), _PROPOSAL.text("en", {"options": options}))
+            told = Says(PROPOSAL.text("id", {"options": options}), PROPOSAL.text("en", {"options": options}))
         super().__init__(
             proposal=proposal, file=document["file"], records=document["records"], reasons=reasons, proposal_text=told
         )
@@ -163,25 +175,37 @@ def import_files(session: Session, files: tuple[Path, ...], undo: str | None, as
 
 
 def _take_in(session: Session, store: Any, file: Path, said: dict[str, Any]) -> dict[str, Any]:
+    from geo.exports.replacing import replacing
     from geo.pipelines.ingest import ingest, read_options
     from geo.sources.columns import load_mapping, save_mapping
     from geo.spatial.periods import zone
 
     said = dict(said)
     dry_run, save = said.pop("dry_run"), said.pop("save_mapping")
+    if save and not os.access(save.parent, os.W_OK):  # refused before anything is stored
+        raise ExportError(file=save.name, problem=_NO_PLACE.filled(folder=str(save.parent)))
     owner = _owner(store.region(), said.pop("agency"), said.pop("sharing"))
     if said["timezone"]:
         zone(said["timezone"])
     said["crs"] = epsg(said["crs"])
     said["mapping"] = load_mapping(said["mapping"]) if said["mapping"] else None
     options = read_options(session.settings, store.region(), **said)
-    with session.progress() as progress:
-        document = ingest(
-            file, store, options, session.settings.clock(), dry_run=dry_run, progress=progress, owner=owner
-        )
+    try:
+        with session.progress() as progress:
+            document = ingest(
+                file, store, options, session.settings.clock(), dry_run=dry_run, progress=progress, owner=owner
+            )
+    except FileRefusedError as error:
+        if not dry_run and file.is_file():  # then it stands among the imports, too
+            session.trail("import.refused", file=file.name, code=error.reason)
+        raise
+    if not dry_run:
+        told = {name: document[name] for name in ("file", "source", *_NUMBERS)}
+        session.trail("import.stored", document["import_id"], **told)
     _tell(session, document)
     if save:
-        save_mapping(document["mapping"], save)
+        with replacing(save) as fresh:
+            save_mapping(document["mapping"], fresh)
         session.note(_SAVED, file=str(save))
     kept = document["records"] - document["quarantined"]
     if document["records"] and not kept:
@@ -204,17 +228,16 @@ def _owner(region: Any, agency: str | None, sharing: str | None) -> Any:
 def _tell(session: Session, document: dict[str, Any]) -> None:
     mapping = ", ".join(f"{key} = {value}" for key, value in document["mapping"].items())
     session.note(_READ_AS, dialect=_dialect(session, document) or document["source"], mapping=mapping or "–")
-    session.note(
-        _COUNTS,
-        **{
-            key: document[key]
-            for key in ("file", "records", "source", "stored", "unchanged", "corrected", "duplicates", "quarantined")
-        },
-    )
+    session.note(_COUNTS, **{key: document[key] for key in ("file", "source", *_NUMBERS)})
+    kept = document["records"] > document["quarantined"]  # else the refusal says the rest
+    if document["quarantined"] and kept:
+        session.note(_HELD, reasons=counted_reasons(document["reasons"]))
+        if not document["dry_run"]:
+            session.note(_MEND, import_id=document["import_id"])
     for warning in document["warnings"]:
         click.echo(f"  {warning[session.language]}", err=True)
-    if document["proposal"] and document["records"] > document["quarantined"]:  # else the refusal ends with it
-        session.note(_PROPOSAL, options=options_of(document["proposal"]))
+    if document["proposal"] and kept:
+        session.note(PROPOSAL, options=options_of(document["proposal"]))
     if document["dry_run"]:
         session.note(_DRY)
 
@@ -257,6 +280,7 @@ def epsg(text: str | None) -> int | None:
 def _undo(session: Session, import_id: str, *, as_json: bool) -> int:
     with session.store() as store:
         counts = store.undo_import(import_id, session.settings.clock())
+    session.trail("import.undo", import_id, **counts)
     session.note(_UNDONE, import_id=import_id, **counts)
     if as_json:
         emit_json({"import_id": import_id, **counts})

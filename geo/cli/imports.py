@@ -8,7 +8,7 @@ from geo.cli.bilingual import Verb, json_option
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
 from geo.cli.states import IMPORT_STATE, word_for
-from geo.languages import Says, moment_text
+from geo.languages import Says, moment_text, number_text
 
 _SAYS = Says("Daftar impor, yang terbaru dahulu.", "List imports, newest first.")
 _HEADERS = {
@@ -63,7 +63,7 @@ def imports(session: Session, as_json: bool) -> None:
             row["source"],
             word_for(IMPORT_STATE, row["status"], session.language),
             moment_text(row["created"].to_pydatetime(), timezone, session.language),
-            *(row[name] for name in _COUNTS),
+            *(number_text(int(row[name]), session.language) for name in _COUNTS),
         )
         for row in table.to_dict("records")
     ]

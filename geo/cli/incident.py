@@ -48,6 +48,7 @@ def add(session: Session, reason: str, as_json: bool, **said: Any) -> None:
     with session.store() as store:
         row = incident_row(store.region(), session.settings.clock(), **said)
         incident_id = store.add_incident(row, reason, session.settings.clock())
+    session.trail("incident.add", incident_id, kind=said["kind"])
     _tell(session, incident_id, _ADDED, as_json)
 
 
@@ -70,6 +71,7 @@ def correct(session: Session, incident_id: str, changes: tuple[str, ...], reason
     with session.store() as store:
         now = session.settings.clock()
         store.correct_incident(incident_id, read_changes(changes, store.region(), now), reason, now)
+    session.trail("incident.correct", incident_id, changed=", ".join(word.partition("=")[0] for word in changes))
     _tell(session, incident_id, _CORRECTED, as_json)
 
 
@@ -82,4 +84,5 @@ def reject(session: Session, incident_id: str, reason: str, as_json: bool) -> No
     """Mark one incident rejected."""
     with session.store() as store:
         store.reject_incident(incident_id, reason, session.settings.clock())
+    session.trail("incident.reject", incident_id)
     _tell(session, incident_id, _REJECTED, as_json)

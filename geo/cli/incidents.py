@@ -16,6 +16,7 @@ from geo.languages import Says, moment_text
 
 _SAYS = Says("Daftar kejadian yang tersimpan, atau tulis ke berkas.", "List stored incidents, or write them to a file.")
 _WRITTEN = Says("{n} kejadian ditulis ke {file}.", "{n} incidents written to {file}.")
+_NONE = Says("Tidak ada kejadian yang cocok.", "There is no such incident.")
 _MORE = Says("… dan {n} lagi (gunakan --json atau --out).", "… and {n} more (use --json or --out).")
 _HEADERS = {
     "id": ("kejadian", "jenis", "waktu", "ketelitian", "bujur", "lintang"),
@@ -43,16 +44,21 @@ def incidents(session: Session, everything: bool, out: Path | None, as_json: boo
 
     with session.store() as store:
         region = store.region()
-        chosen = chosen_from(**choice, timezone=region.timezone, with_left_out=everything)
+        chosen = chosen_from(**choice, region=region, with_left_out=everything)
         table = store.incidents(chosen)
         if out is not None:
             session.notes(write_incidents(store, table, out, session.language))
+            session.trail("incident.export", file=out.name, rows=len(table))
             session.note(_WRITTEN, n=len(table), file=str(out))
     if as_json:
+        session.trail("incident.export", form="json", rows=len(table))
         plain = table.assign(lon=table.geometry.x.round(7), lat=table.geometry.y.round(7))
         emit_json({"n": len(table), "incidents": rows_as_json(plain)})
         return
     if out is not None:
+        return
+    if table.empty:
+        session.note(_NONE)
         return
     timezone = zone(region.timezone)
     rows = [

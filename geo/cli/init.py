@@ -84,6 +84,7 @@ def init(
         pack = read_pack(region) if region is not None else shipped_pack()
     store = create_store(session.settings.store, pack, session.settings.clock())
     try:
+        session.trail("store.init", store.region().name, demo=demo)
         title = store.region().title
         session.note(_MADE, store=session.settings.store, region=title)
         if not store.region().agencies:

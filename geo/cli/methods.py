@@ -7,6 +7,7 @@ import click
 from geo.cli.bilingual import Verb, json_option
 from geo.cli.session import Session, emit_json, with_session
 from geo.languages import Says
+from geo.parameters import unit_words
 
 _AUTOMATIC = Says("otomatis", "automatic")
 _SAYS = Says("Daftar metode titik rawan dan parameternya.", "List hotspot methods and their parameters.")
@@ -26,7 +27,7 @@ def methods(session: Session, as_json: bool) -> None:
     for method in found:
         click.echo(f"{method['name']}  ({method['source']})")
         for parameter in method["parameters"]:
-            unit = f" {parameter['unit']}" if parameter["unit"] not in {"", "1"} else ""
+            unit = f" {session.text(unit_words(parameter['unit']))}" if parameter["unit"] not in {"", "1"} else ""
             default = session.text(_AUTOMATIC) if parameter["default"] is None else parameter["default"]
             limits = f"{parameter['low']}…{parameter['high']}{unit}"
             if parameter.get("choices"):

@@ -57,6 +57,8 @@ def build(session: Session, files: tuple[Path, ...], as_json: bool, **said: Any)
     request = NetworkRequest(files, said["class_column"], said["default_class"], said["whole"])
     with session.store() as store, session.progress() as progress:
         document = build_in_store(store, request, session.settings, progress=progress)
+    sources = ", ".join(str(source["file"]) for source in document["sources"])
+    session.trail("network.build", sources=sources, edges=document["edges"], nodes=document["nodes"])
     session.note(
         _BUILT,
         edges=document["edges"],

@@ -100,6 +100,9 @@ def order(session: Session, routes: tuple[str, ...], as_json: bool, **said: Any)
         if said["out"] is not None:
             _check_place(said["out"], wanted, len(chosen) * len(wanted))
         issued = issue_orders(store, run_id, session.settings, routes)
+        for one in issued:
+            if one.new:
+                session.trail("order.issue", one.order.order_id, run=run_id, route=one.order.route_id)
         files = _write(session, store, issued, wanted, said["out"], with_form=said["with_form"]) if said["out"] else []
     new = sum(one.new for one in issued)
     session.note(_ISSUED, new=new, old=len(issued) - new)
@@ -173,6 +176,7 @@ def _write(
             )
             with replacing(path) as fresh:
                 fresh.write_bytes(content)
+            session.trail("order.export", one.order.order_id, form=name, file=path.name)
             session.note(_WRITTEN, number=one.order.number, file=str(path))
             files.append(path)
     return files

@@ -24,11 +24,12 @@ _ALREADY = Says("{run} sudah menjadi yang ditampilkan.", "{run} is the one shown
 @with_session
 def publish(session: Session, run: str, as_json: bool) -> None:
     """Show a run as the newest of its task."""
-    with session.store() as store, session.service() as file:
-        run_id = str(store.run(run)["run_id"])
+    with session.store() as store, session.service():
+        row = store.run(run)
+        run_id = str(row["run_id"])
         changed = store.publish_run(run_id, session.settings.clock())
         if changed:
-            session.record(file, "run.publish", run_id)
+            session.trail("run.publish", run_id, task=row["task"])
     session.note(_DONE if changed else _ALREADY, run=run_id)
     if as_json:
         emit_json({"run_id": run_id, "shown": "published", "changed": changed})

@@ -41,6 +41,7 @@ def quarantine(session: Session, import_id: str | None, out: Path, as_json: bool
             raise NotFoundError(what=_IMPORT, name=import_id)
         table = store.quarantine(import_id)
     notices = session.notes(write_quarantine(table, out, language=session.language, reasons=REASONS))
+    session.trail("quarantine.export", import_id or "", file=out.name, rows=len(table))
     session.note(_WRITTEN, n=len(table), file=str(out))
     if as_json:
         emit_json({"rows": len(table), "out": str(out), "notices": notices})

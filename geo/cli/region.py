@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,8 @@ import click
 from geo.cli.bilingual import Verb, Verbs, json_option
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
-from geo.errors import RegionError
-from geo.languages import Says
+from geo.errors import ExportError, RegionError
+from geo.languages import Says, number_text
 
 if TYPE_CHECKING:
     from geo.store.region_change import RegionChange
@@ -27,6 +28,10 @@ _CHECK = Says(
 )
 _UPDATE = Says("Pakai paket yang diubah; paket lama disimpan.", "Take a changed pack; the old one is kept.")
 _WRITTEN = Says("{n} berkas paket ditulis ke {folder}.", "{n} files of the pack written to {folder}.")
+_NO_FOLDER = Says(
+    "folder itu tidak dapat ditulis. Pilih tempat lain, minta izin menulis, atau kosongkan disk.",
+    "the folder cannot be written. Choose another place, ask for permission to write, or free some disk.",
+)
 _SAME = Says("Paket ini sama dengan yang dipakai.", "This pack is the one in use.")
 _DONE = Says("Paket dipakai: {n} perubahan di {files}.", "Pack taken: {n} changes in {files}.")
 _ONLY_FORM = Says(
@@ -35,6 +40,19 @@ _ONLY_FORM = Says(
 _REFUSED = Says("{file}: {problem}", "{file}: {problem}")
 _FAULT = Says("{file}{line}{column}: {problem}", "{file}{line}{column}: {problem}")
 _HEADERS = {"id": ("apa", "kode", "perubahan"), "en": ("what", "code", "change")}
+_SHOWN = {"id": ("hal", "isi"), "en": ("what", "value")}
+_FIELDS = {
+    "name": Says("nama", "name"),
+    "title": Says("judul", "title"),
+    "crs": Says("sistem koordinat", "coordinate system"),
+    "timezone": Says("zona waktu", "time zone"),
+    "kinds": Says("jenis kejadian", "kinds of incident"),
+    "agencies": Says("instansi", "agencies"),
+    "units": Says("kesatuan", "units"),
+    "places": Says("tempat", "places"),
+    "layers": Says("lapisan, fitur", "layers, features"),
+    "files": Says("berkas, byte", "files, bytes"),
+}
 _SUBJECTS = {
     "region": Says("wilayah", "region"),
     "boundary": Says("batas", "boundary"),
@@ -68,9 +86,8 @@ def show(session: Session, folder: Path | None, as_json: bool) -> None:
     with session.store() as store:
         files, found = store.region_files(), store.region()
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
+        _write_pack(files, folder)
+        session.trail("region.export", files=len(files), folder=folder.name)
         session.note(_WRITTEN, n=len(files), folder=str(folder))
     document = {
         "name": found.name,
@@ -87,8 +104,9 @@ def show(session: Session, folder: Path | None, as_json: bool) -> None:
     if as_json:
         emit_json(document)
     elif folder is None:
-        rows = [(key, _plain(value)) for key, value in document.items()]
-        click.echo(text_table(("", ""), rows))
+        told = {**document, "title": session.text(found.title), "crs": f"EPSG:{found.crs}"}
+        rows = [(session.text(_FIELDS[key]), _plain(session, value)) for key, value in told.items()]
+        click.echo(text_table(_SHOWN[session.language], rows))
 
 
 @click.command("check", cls=Verb, says=_CHECK)
@@ -127,7 +145,7 @@ def update(session: Session, folder: Path, as_json: bool) -> None:
         with session.store() as store, session.service() as service:
             change = change_region(store.url, service, files, who=session.who, now=now)
             if change.files:
-                session.record(service, "region.update", ", ".join(change.files))
+                session.trail("region.update", ", ".join(change.files))
     except RegionError as error:
         _tell_faults(session, error)
         raise
@@ -170,7 +188,16 @@ def _tell_faults(session: Session, error: RegionError) -> None:
         session.note(_FAULT, file=fault["file"], line=line, column=column, problem=problem)
 
 
-def _plain(value: Any) -> str:
+def _write_pack(files: Mapping[str, bytes], folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError:
+        raise ExportError(file=str(folder), problem=_NO_FOLDER) from None
+
+
+def _plain(session: Session, value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key} {one}" for key, one in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        return ", ".join(f"{key} {number_text(one, session.language)}" for key, one in value.items())
+    return (", ".join(value) or "–") if isinstance(value, list) else str(value)

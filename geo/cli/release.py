@@ -58,6 +58,9 @@ def make(session: Session, as_json: bool) -> None:
 
     with session.store() as store, session.service() as service, session.progress() as progress:
         made = make_due(store, service, session.settings, progress=progress)
+    for head in made.published:
+        told = {"agreement": head.agreement_id, "period": head.period, "digest": head.digest}
+        session.trail("release.published", head.release_id, **told)
     for one in made.refused:
         session.note(_REFUSED, agreement=one.agreement_id, period=one.period, why=one.why)
     if made.published:
@@ -113,6 +116,7 @@ def show(session: Session, release_id: str, out: Path | None, as_json: bool) -> 
         region = store.region()
     if out is not None:
         write_release(found, out, region, session.language)
+        session.trail("release.download", release_id, file=out.name)
         session.note(_WRITTEN, file=out)
     if as_json:
         emit_json({**found.as_dict(), "notices": [notice.as_dict() for notice in notices]})

@@ -35,6 +35,26 @@ _DELETED = Says(
     "the content of {n} reports was deleted: contact, text, place, photos, messages. Old backups go by rotation.",
 )
 
+_FIELDS = {
+    "report_id": Says("laporan", "report"),
+    "state": Says("status", "state"),
+    "kind": Says("jenis", "kind"),
+    "received": Says("diterima", "received"),
+    "occurred": Says("waktu kejadian", "time of the incident"),
+    "district": Says("kecamatan", "district"),
+    "place": Says("tempat", "place"),
+    "doubts": Says("keraguan", "doubts"),
+    "text": Says("cerita", "text"),
+    "photos": Says("foto", "photos"),
+    "incident_id": Says("kejadian", "incident"),
+    "forgotten": Says("isi dihapus", "content deleted"),
+    "lon": Says("bujur, derajat", "longitude, degrees"),
+    "lat": Says("lintang, derajat", "latitude, degrees"),
+    "contact": Says("kontak", "contact"),
+}
+_OTHER = Says("pesan", "message")
+_SIDES = {"citizen": Says("pelapor", "citizen"), "staff": Says("petugas", "staff")}
+
 reports = Verbs(
     name="reports",
     says=Says("Laporan warga: daftar, satu laporan, masa simpan.", "Citizens' reports: list, one of them, retention."),
@@ -127,13 +147,14 @@ def show(session: Session, report_id: str, full: bool, as_json: bool) -> None:
     if as_json:
         emit_json(document)
         return
+    document["state"] = STATE_NAMES[report.state].text(session.language)
     for name, value in document.items():
         if name == "messages":
             for one in value:
-                click.echo(f"{one['side']}: {_line(one['text'])}")
+                click.echo(f"{session.text(_SIDES.get(one['side'], _OTHER))}: {_line(one['text'])}")
             continue
         told = moment_text(value, timezone, session.language) if hasattr(value, "astimezone") else value
-        click.echo(f"{name}: {_line(told)}")
+        click.echo(f"{session.text(_FIELDS[name])}: {_line(told)}")
 
 
 @reports.command(

@@ -41,6 +41,7 @@ def restore(session: Session, file: Path, overwrite: bool, as_json: bool) -> Non
     from geo.store import restore_store
 
     made = restore_store(file, session.settings.store, overwrite=overwrite)
+    session.trail("backup.restore", file.name, incidents=made["rows"]["incidents"], overwrite=overwrite)
     if made.get("kept"):
         session.note(_KEPT, file=str(made["kept"]))
     if made["kept_service"]:

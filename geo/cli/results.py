@@ -27,6 +27,7 @@ _DONE = Says(
     "{file}: {records} rows = {stored} new + {unchanged} unchanged + {corrected} corrected + {refused} refused + "
     "{duplicates} duplicates; new incidents from findings: {found}.",
 )
+_NUMBERS = ("file", "records", "stored", "unchanged", "corrected", "refused", "duplicates")
 _REFUSED = Says("baris {line}: {sentence}", "line {line}: {sentence}")
 _DRY = Says("Hanya diperiksa: tidak ada yang disimpan.", "Checked only: nothing was stored.")
 _NONE = Says(
@@ -70,6 +71,9 @@ def import_results(session: Session, files: tuple[Path, ...], dry_run: bool, as_
                 click.echo(error.text(session.language), err=True)
                 documents.append({"file": path.name or str(path), "error": error.as_dict()})
                 continue
+            if not document["dry_run"]:
+                told = {name: document[name] for name in _NUMBERS}
+                session.trail("results.import", **told, found=document["found"]["stored"])
             documents.append(document)
             _tell(session, document)
     if as_json:
@@ -100,8 +104,7 @@ def list_results(session: Session, as_json: bool) -> None:
 
 
 def _tell(session: Session, document: dict[str, Any]) -> None:
-    names = ("file", "records", "stored", "unchanged", "corrected", "refused", "duplicates")
-    session.note(_DONE, **{name: document[name] for name in names}, found=document["found"]["stored"])
+    session.note(_DONE, **{name: document[name] for name in _NUMBERS}, found=document["found"]["stored"])
     for warning in document["warnings"]:
         click.echo(f"  {warning[session.language]}", err=True)
     for reason in document["reasons"]:

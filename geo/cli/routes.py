@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from geo.cli.hotspots import read_parameters
 from geo.cli.planning import planning_options
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
-from geo.languages import Says, clock_text, number_text
+from geo.languages import Says, clock_text, date_text, number_text
 from geo.spatial.periods import zone
 
 _SAYS = Says(
@@ -106,6 +106,7 @@ def routes(session: Session, out: Path | None, draft: bool, queue: bool, as_json
         _tell(session, result.document, timezone, as_json=as_json)
         if out is not None:
             session.notes(write_result(store, result.document["run_id"], "routes", out, session.language)[1])
+            session.trail("run.export", result.document["run_id"], file=out.name, table="routes")
     if as_json:
         emit_json(result.document)
     return 0
@@ -116,6 +117,7 @@ def _audit(session: Session, run_id: str, *, as_json: bool) -> int:
 
     with session.store() as store:
         document = audit(store, run_id, session.settings)
+    session.trail("draw.reveal", document["run_id"], holds=document["holds"])
     session.note(_HOLDS if document["holds"] else _FALSE, run=document["run_id"], secret=document["secret"])
     for fault in document["faults"]:
         click.echo(f"  {fault[session.language]}", err=True)
@@ -130,7 +132,7 @@ def _tell(session: Session, document: dict[str, Any], timezone: str, *, as_json:
         run=document["run_id"],
         routes=len(document["routes"]),
         stops=len(document["stops"]),
-        date=document["date"],
+        date=date_text(date.fromisoformat(document["date"]), session.language),
         breaches=len(document["breaches"]),
         seconds=document["seconds"],
     )

@@ -13,8 +13,8 @@ import click
 
 from geo.cli.bilingual import spoken_language
 from geo.cli.session import emit_json
-from geo.cli.usage import usage_says
-from geo.errors import GeoError
+from geo.cli.usage import as_typed, usage_says
+from geo.errors import GeoError, ParameterError
 from geo.languages import Language, Says
 
 _STOPPED = Says("Dihentikan; tidak ada yang disimpan setengah.", "Stopped; nothing was stored by half.")
@@ -51,6 +51,10 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
     keep_compiled_kernels()
     try:
         answer = command.main(args=words, prog_name="petarawan", standalone_mode=False)
+    except ParameterError as error:
+        named = as_typed(str(error.params["name"]), command, words)
+        typed = ParameterError(error.proposal, **{**error.params, "name": named})
+        return _refuse(typed, language, as_json="--json" in words)
     except GeoError as error:
         return _refuse(error, language, as_json="--json" in words)
     except click.UsageError as error:
@@ -67,13 +71,25 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
 
 
 def _refuse(error: GeoError, language: Language, *, as_json: bool) -> int:
-    click.echo(error.text(language), err=True)
+    click.echo(error.text(language) + _proposed(error, language), err=True)
     if as_json:
         document: dict[str, object] = {"error": error.as_dict()}
         if error.proposal is not None:
             document["proposal"] = error.proposal
         emit_json(document)
     return 1
+
+
+def _proposed(error: GeoError, language: Language) -> str:
+    """Return with which options to repeat the command, unless the refusal says so itself."""
+    if error.proposal is None:
+        return ""
+    from geo.cli.import_files import PROPOSAL, options_of
+
+    options = options_of(error.proposal)
+    if options.partition(" ")[0] in error.text(language):
+        return ""
+    return ("" if error.text(language).endswith(".") else ".") + PROPOSAL.text(language, {"options": options})
 
 
 def _misused(says: Says, language: Language, *, as_json: bool) -> int:

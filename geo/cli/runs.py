@@ -9,8 +9,9 @@ import click
 from geo.cli.bilingual import Verb, json_option
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
-from geo.cli.states import RUN_STATE, SHOWN, word_for
+from geo.cli.states import SHOWN, word_for
 from geo.languages import Says, moment_text, number_text
+from geo.tables.runs import RUN_STATE
 
 _SAYS = Says("Daftar analisis, yang terbaru dahulu.", "List runs, newest first.")
 _ALL = Says("semua instansi", "all agencies")
@@ -54,7 +55,9 @@ def runs(session: Session, as_json: bool) -> None:
             word_for(SHOWN, row["shown"], session.language) if row["status"] == "done" else "–",
             _for_whom(session, json.loads(row["audience"]), roster),
             moment_text(row["created"].to_pydatetime(), timezone, session.language),
-            "–" if row["incidents"] != row["incidents"] or row["incidents"] is None else row["incidents"],
+            "–"
+            if row["incidents"] != row["incidents"] or row["incidents"] is None
+            else number_text(int(row["incidents"]), session.language),
             "–" if row["seconds"] != row["seconds"] else number_text(float(row["seconds"]), session.language, 1),
         )
         for row in table.to_dict("records")

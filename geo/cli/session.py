@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import getpass
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from geo.progress import Progress
     from geo.store.protocol import Store
     from geo.store.service.file import ServiceFile
+
+_NOT_IN_TRAIL = Says(
+    "Yang dikerjakan tetap berlaku; hanya catatannya ({action}) tidak masuk jejak audit: {problem}",
+    "What was done stands; only its entry ({action}) is not in the audit trail: {problem}",
+)
 
 
 class Session:
@@ -55,18 +61,45 @@ class Session:
 
     @property
     def who(self) -> str:
-        """Who gave the command, as the audit trail names them."""
+        """Who gave the command, as the audit trail names them: the system's account, whatever USER claims."""
         try:
+            import pwd
+        except ImportError:  # Windows
             return f"cli:{getpass.getuser()}"
-        except (OSError, KeyError):  # an account without a name
-            return "cli"
+        try:
+            return f"cli:{pwd.getpwuid(os.getuid()).pw_name}"
+        except KeyError:  # an account without a name, as in containers
+            return f"cli:{os.getuid()}"
 
-    def record(self, file: ServiceFile, action: str, what: str = "", **details: Any) -> None:
+    def record(self, file: ServiceFile, action: str, what: str = "", /, **details: Any) -> None:
         """Append to the audit chain what somebody did at this computer's own command line."""
         from geo.store.service.audit import Audit
 
         now, who = self.settings.clock(), self.who
         Audit(file).add(action, now, who=who, role="host", agency=None, source="console", what=what, details=details)
+
+    def trail(self, action: str, what: str = "", /, **details: Any) -> None:
+        """Append to the audit chain what a command has done; it stands even when the chain cannot take its entry.
+
+        Parameters
+        ----------
+        action
+            `thing.verb`, as the web's rooms name it.
+        what
+            Id of what was touched.
+        **details
+            Plain values that explain it: no secret, no reason or description in somebody's own words.
+        """
+        from geo.errors import GeoError
+        from geo.store.address import path_of
+
+        if not path_of(self.settings.store).exists():
+            return  # a backup practised or read on a computer that has no store
+        try:
+            with self.service() as file:
+                self.record(file, action, what, **details)
+        except GeoError as error:
+            self.note(_NOT_IN_TRAIL, action=action, problem=Says(error.text("id"), error.text("en")))
 
     def text(self, says: Says, **params: Any) -> str:
         """Return a sentence in the user's language."""

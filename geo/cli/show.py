@@ -11,8 +11,9 @@ import click
 from geo.cli.bilingual import Verb, json_option
 from geo.cli.session import Session, emit_json, with_session
 from geo.cli.show_table import text_table
-from geo.cli.states import RUN_STATE, SHOWN, word_for
+from geo.cli.states import SHOWN, left_out_says, word_for
 from geo.languages import Says, moment_text, number_text
+from geo.tables.runs import RUN_STATE
 
 _SAYS = Says("Tampilkan satu analisis (nomornya, atau latest).", "Show one run (its id, or latest).")
 _HEADERS = {"id": ("hal", "isi"), "en": ("what", "value")}
@@ -80,6 +81,10 @@ def _told(session: Session, document: Mapping[str, Any], timezone: tzinfo) -> It
 def _value(session: Session, key: str, value: Any, timezone: tzinfo) -> str:
     if key in ("status", "shown"):
         return word_for(RUN_STATE if key == "status" else SHOWN, value, session.language)
+    if key == "left_out":
+        return session.text(left_out_says(value))
+    if key in ("incidents", "noise"):
+        return number_text(int(value), session.language)
     if isinstance(value, datetime):
         return moment_text(value, timezone, session.language)
     if isinstance(value, Mapping):

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from geo.languages import Language, Says
+from geo.languages import LANGUAGES, Language, Says, number_text
+from geo.sources.reason_names import REASON_NAMES
+from geo.tables.left_out import LEFT_OUT
 
-RUN_STATE: Mapping[str, Says] = {
-    "queued": Says("menunggu", "waiting"),
-    "running": Says("berjalan", "running"),
-    "done": Says("selesai", "done"),
-    "failed": Says("gagal", "failed"),
-    "cancelled": Says("dibatalkan", "cancelled"),
-}
 SHOWN: Mapping[str, Says] = {
     "draft": Says("konsep", "draft"),
     "published": Says("terbit", "published"),
@@ -28,6 +23,16 @@ AGREEMENT_STATE: Mapping[str, Says] = {
     "active": Says("berlaku", "in force"),
     "ended": Says("berakhir", "ended"),
 }
+PERIOD: Mapping[str, Says] = {
+    "month": Says("bulan", "month"),
+    "quarter": Says("triwulan", "quarter"),
+    "year": Says("tahun", "year"),
+}
+SHARING: Mapping[str, Says] = {
+    "own": Says("milik satu instansi saja", "one agency's alone"),
+    "joint": Says("dibagi bersama", "shared with the others"),
+    "open": Says("terbuka", "open to all"),
+}
 PRECISION: Mapping[str, Says] = {
     "minute": Says("menit", "minute"),
     "hour": Says("jam", "hour"),
@@ -36,6 +41,16 @@ PRECISION: Mapping[str, Says] = {
     "year": Says("tahun", "year"),
     "unknown": Says("tidak diketahui", "unknown"),
 }
+
+
+def left_out_says(counts: Mapping[str, int]) -> Says:
+    """Return what took no part and how much: `kinds that are never mapped: 25; outside the study area: 45`."""
+    return Says(*("; ".join(_left_out(code, n, language) for code, n in counts.items()) for language in LANGUAGES))
+
+
+def _left_out(code: str, n: int, language: Language) -> str:
+    name = LEFT_OUT.get(code) or REASON_NAMES.get(code) or Says(code, code)
+    return f"{name.text(language)}: {number_text(n, language)}"
 
 
 def word_for(words: Mapping[str, Says], code: str, language: Language) -> str:

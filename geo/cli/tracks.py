@@ -48,6 +48,7 @@ _HEADERS = {
     "en": ("track", "unit", "order", "begins", "positions", "km", "quality", "why"),
 }
 _SHOWN = 10
+_NUMBERS = ("file", "source", "records", "accepted", "refused", "duplicates", "stored", "unchanged", "corrected")
 
 tracks = Verbs(
     name="tracks",
@@ -85,6 +86,8 @@ def import_tracks(session: Session, files: tuple[Path, ...], as_json: bool, **sa
                 click.echo(error.text(session.language), err=True)
                 documents.append({"file": path.name or str(path), "error": error.as_dict(), "proposal": error.proposal})
                 continue
+            if not documents[-1]["dry_run"]:
+                session.trail("tracks.import", **{name: documents[-1][name] for name in _NUMBERS})
             failed |= documents[-1]["accepted"] == 0
             _tell(session, documents[-1], timezone, as_json=as_json)
     if as_json:
@@ -111,8 +114,7 @@ def list_tracks(session: Session, as_json: bool) -> None:
 
 
 def _tell(session: Session, document: dict[str, Any], timezone: str, *, as_json: bool) -> None:
-    names = ("file", "source", "records", "accepted", "refused", "duplicates", "stored", "unchanged", "corrected")
-    session.note(_DONE, **{name: document[name] for name in names})
+    session.note(_DONE, **{name: document[name] for name in _NUMBERS})
     for warning in document["warnings"]:
         click.echo(f"  {warning[session.language]}", err=True)
     for reason in document["reasons"][:_SHOWN]:

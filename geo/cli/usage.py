@@ -22,6 +22,8 @@ _BETWEEN = Says(" dari {low} sampai {high}", " from {low} to {high}")
 _AT_LEAST = Says(", paling kecil {low}", ", at least {low}")
 _AT_MOST = Says(", paling besar {high}", ", at most {high}")
 _FOLDER = Says("folder itu tidak ada, atau bukan folder", "there is no such folder, or it is none")
+_BEFORE = ("--store", "--lang")  # they have a value, and may stand before the verb
+_UNREADABLE = Says("tidak boleh dibaca; periksa izinnya", "it may not be read; check its permissions")
 _SEE = Says("{what} Lihat: {where} --help", "{what} See: {where} --help")
 
 
@@ -43,6 +45,23 @@ def usage_says(error: click.UsageError, command: click.Command, words: Sequence[
     return _SEE.filled(what=_what(error), where=where)
 
 
+def as_typed(name: str, command: click.Command, words: Sequence[str]) -> str:
+    """Return a parameter's name as it is typed: `--days` for `window_days`; any other name stays as it is.
+
+    Parameters
+    ----------
+    name
+        The name by which a refusal calls the parameter.
+    command, words
+        The root of the commands, and the command line after the program's name.
+    """
+    found = _command(command, words)[0]
+    for param in found.params:
+        if param.name == name:
+            return param.human_readable_name if isinstance(param, click.Argument) else str(param.opts[-1])
+    return name
+
+
 def no_command(name: str) -> Says:
     """Return the refusal of a command that does not exist."""
     return _NO_COMMAND.filled(name=name)
@@ -57,7 +76,7 @@ def _what(error: click.UsageError) -> Says:
     if isinstance(error, click.BadOptionUsage):
         return (_TAKES_NONE if "does not take" in error.message else _NEEDS_VALUE).filled(name=name)
     if isinstance(error, click.BadParameter):
-        expected = _expected(error.param.type if error.param is not None else None)
+        expected = _expected(error.param.type if error.param is not None else None, error.message)
         return _NOT_VALID.filled(name=name, expected=expected or Says(error.message, error.message))
     if error.message.startswith("Got unexpected extra argument"):
         return _TOO_MANY.filled(words=error.message.partition("(")[2].rstrip(")"))
@@ -72,7 +91,7 @@ def _name(error: click.UsageError) -> str:
     return param.human_readable_name if isinstance(param, click.Argument) else "/".join(param.opts)
 
 
-def _expected(kind: object) -> Says | None:
+def _expected(kind: object, message: str) -> Says | None:
     """Return what a parameter of this type takes, or None when only click's own words say it."""
     if isinstance(kind, click.Choice):
         return _ONE_OF.filled(known=[str(one) for one in kind.choices])
@@ -80,6 +99,8 @@ def _expected(kind: object) -> Says | None:
         return (_WHOLE if isinstance(kind, click.IntRange) else _NUMBER).filled(bounds=_bounds(kind.min, kind.max))
     if kind is click.INT or kind is click.FLOAT:
         return (_WHOLE if kind is click.INT else _NUMBER).filled(bounds="")
+    if isinstance(kind, click.Path) and message.endswith("is not readable."):
+        return _UNREADABLE
     if isinstance(kind, click.Path) and not kind.file_okay:
         return _FOLDER
     return None
@@ -95,11 +116,19 @@ def _bounds(low: float | None, high: float | None) -> Says:
 
 def _path(command: click.Command, words: Sequence[str]) -> str:
     """Return the words that name a command: `petarawan hotspots` of `hotspots --kind`."""
-    found, ctx = ["petarawan"], click.Context(command)
+    return " ".join(_command(command, words)[1])
+
+
+def _command(command: click.Command, words: Sequence[str]) -> tuple[click.Command, list[str]]:
+    """Return the command that the words name, and these words."""
+    found, ctx, skip = ["petarawan"], click.Context(command), False
     for word in words:
+        if skip or word in _BEFORE or word.startswith("-"):
+            skip = not skip and word in _BEFORE
+            continue
         inner = command.get_command(ctx, word) if isinstance(command, click.Group) else None
         if inner is None:
             break
         found.append(word)
         command = inner
-    return " ".join(found)
+    return command, found

@@ -140,6 +140,7 @@ def make_link(session: Session, name: str | None, first: bool, url: str, as_json
             if users.count() > 0:
                 raise ParameterError(name="name", problem=_TAKEN)
             user_id, told = None, ""
+            session.record(file, "user.link", first=True)
         else:
             found = users.get(name)
             if not found.active:

@@ -23,11 +23,11 @@ _DONE = Says("Ditarik: {runs}.", "Withdrawn: {runs}.")
 @with_session
 def withdraw(session: Session, run: str, as_json: bool) -> None:
     """Take a run away with all that was made from it."""
-    with session.store() as store, session.service() as file:
+    with session.store() as store, session.service():
         run_id = str(store.run(run)["run_id"])
         gone = store.withdraw_run(run_id, session.settings.clock())
         for one in gone:
-            session.record(file, "run.withdraw", one)
+            session.trail("run.withdraw", one)
     session.note(_DONE, runs=gone)
     if as_json:
         emit_json({"run_id": run_id, "withdrawn": gone})

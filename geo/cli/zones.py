@@ -121,6 +121,7 @@ def _of_run(
         _tell(session, result.document, as_json=as_json)
         if out is not None:
             session.notes(write_result(store, result.document["run_id"], "zones", out, session.language)[1])
+            session.trail("run.export", result.document["run_id"], file=out.name, table="zones")
     return result.document
 
 

@@ -200,7 +200,9 @@ def _kinds(counts: Mapping[str, int], names: Mapping[str, Says], language: Langu
     if not counts or set(counts) == {UNCLASSIFIED}:
         return ""
     unnamed = {UNCLASSIFIED: _NO_KIND}
-    named = [(names.get(code) or unnamed.get(code) or Says(code, code), n) for code, n in counts.items()]
+    named = [
+        ((names.get(code) or unnamed.get(code) or Says(code, code)).in_brackets(), n) for code, n in counts.items()
+    ]
     if len(named) == 1:
         return f" ({named[0][0].text(language)})"
     shown = named if len(named) <= _MOST_KINDS + 1 else named[:_MOST_KINDS]

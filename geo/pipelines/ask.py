@@ -11,8 +11,9 @@ from geo.languages import Says
 from geo.pipelines.memory_needed import require_memory
 from geo.settings import Settings
 from geo.store.protocol import Store
+from geo.tables.runs import RUN_STATE
 
-_ENDED = Says("{run} sudah berakhir (status {status}).", "{run} has ended already (status {status}).")
+_ENDED = Says("{run} sudah berakhir: {status}.", "{run} has ended already: {status}.")
 _CANCELLED = Says("Dibatalkan oleh {who}.", "Cancelled by {who}.")
 _SOMEBODY = Says("pengguna di komputer pusat", "a user at the central computer")
 
@@ -69,8 +70,9 @@ def cancel_run(store: Store, run_id: str, settings: Settings, *, who: str = "") 
     """
     run = store.run(run_id)
     if run["status"] not in {"queued", "running"}:
-        raise ParameterError(name="RUN", problem=_ENDED.filled(run=run["run_id"], status=run["status"]))
+        raise ParameterError(name="RUN", problem=_ENDED.filled(run=run["run_id"], status=RUN_STATE[run["status"]]))
     told = {"code": "cancelled", **_CANCELLED.filled(who=who or _SOMEBODY).as_dict()}
     changes = {"status": "cancelled", "finished": settings.clock(), "error": told}
     if not store.update_run(run["run_id"], changes, only_from=("queued", "running")):
-        raise ParameterError(name="RUN", problem=_ENDED.filled(run=run["run_id"], status=store.run(run_id)["status"]))
+        status = RUN_STATE[store.run(run_id)["status"]]
+        raise ParameterError(name="RUN", problem=_ENDED.filled(run=run["run_id"], status=status))

@@ -125,7 +125,7 @@ def _kind(kind: str, region: Region) -> dict[str, Any]:
 
 
 def _moments(when: str, region: Region, now: datetime) -> dict[str, Any]:
-    first = start_of(when, region.timezone)
+    first = start_of(when, region.timezone, name="when")
     if first > now:
         problem = Says(f"{when} belum terjadi", f"{when} has not happened yet")
         raise ParameterError(name="when", problem=problem)

@@ -13,6 +13,7 @@ from geo.errors import NotFoundError, ParameterError
 from geo.hotspots.standing.difference import difference
 from geo.languages import Says
 from geo.pipelines.rows import rows_as_json
+from geo.pipelines.run_of_task import TASK_NAMES
 from geo.spatial.crs import WGS84
 from geo.store.protocol import Store
 from geo.tables.lineage import CHANGES, DIFFERENCES
@@ -57,7 +58,9 @@ def compare_runs(store: Store, older_run: str | None, newer_run: str = "latest:h
     older = store.run(before)
     for run in (older, newer):
         if run["task"] != "hotspots":
-            raise ParameterError(name="RUN", problem=_NO_HOTSPOTS.filled(run=run["run_id"], task=run["task"]))
+            raise ParameterError(
+                name="RUN", problem=_NO_HOTSPOTS.filled(run=run["run_id"], task=TASK_NAMES[run["task"]])
+            )
     crs = store.region().crs
     tables = [store.result(run["run_id"], "hotspots").to_crs(crs) for run in (older, newer)]
     days = [_days(run) for run in (older, newer)]

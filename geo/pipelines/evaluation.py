@@ -35,13 +35,9 @@ from geo.tables.chosen import Chosen
 
 _DECLARATION = Says("Deklarasi evaluasi", "declaration")
 _RUN = Says("Analisis zona", "run of zones")
-_NO_RUN = Says("latest:zones (jalankan: petarawan zones)", "latest:zones (run: petarawan zones)")
 _NO_ZONES = Says(
     "analisis {run} tidak memuat satu zona pun, jadi tidak ada yang dinilai.",
     "run {run} holds no zones, so there is nothing to judge.",
-)
-_NO_DECLARATION = Says(
-    "latest (buat dengan: petarawan evaluate declare)", "latest (make one with: petarawan evaluate declare)"
 )
 _PERIOD = Says(
     "{given!r}: tulis dua tanggal, misalnya 2026-09-01..2026-10-31.",
@@ -135,7 +131,7 @@ def declare_in_store(store: Store, request: DeclareRequest, settings: Settings) 
     """
     region = store.region()
     if request.of_run == "latest:zones" and not store.shown_runs("zones"):
-        raise NotFoundError(what=_RUN, name=_NO_RUN)
+        raise NotFoundError(what=_RUN, name=request.of_run, make="petarawan zones")
     run = store.run(request.of_run)
     if run["task"] != "zones":
         raise NotFoundError(what=_RUN, name=request.of_run)
@@ -348,9 +344,7 @@ def _kinds(region: Region, given: Sequence[str]) -> tuple[str, ...]:
     known = region.kinds["code"].astype(str).tolist()
     for code in given:
         if code not in known:
-            raise NotFoundError(
-                what=Says("Jenis kejadian", "kind of incident"), name=f"{code[:30]} ({', '.join(known)})"
-            )
+            raise NotFoundError(what=Says("Jenis kejadian", "kind of incident"), name=code[:30], known=known)
     return tuple(given)
 
 
@@ -383,6 +377,6 @@ def _control(region: Region, name: str | None) -> list[Area]:
 def _declared(rows: pd.DataFrame, declaration_id: str) -> dict[str, Any]:
     found = rows if declaration_id == "latest" else rows[rows["declaration_id"] == declaration_id]
     if found.empty:
-        name = _NO_DECLARATION if declaration_id == "latest" else declaration_id[:60]
-        raise NotFoundError(what=_DECLARATION, name=name)
+        make = "petarawan evaluate declare" if declaration_id == "latest" else None
+        raise NotFoundError(what=_DECLARATION, name=declaration_id[:60], make=make)
     return {str(name): value for name, value in found.iloc[-1].to_dict().items()}

@@ -18,6 +18,7 @@ from geo.pipelines.ingest import merge_sensor_rows
 from geo.progress import Progress, silent
 from geo.sources.read import read_file
 from geo.sources.reading import Reading, ReadOptions
+from geo.sources.reason_names import counted_reasons
 from geo.spatial.crs import metric_crs_of
 from geo.tables.chosen import Chosen
 
@@ -58,8 +59,8 @@ def find_in_file(
             "tidak satu pun dari {records} rekaman dapat dipakai ({reasons})",
             "none of its {records} records is usable ({reasons})",
         )
-        reasons = reading.refused["reason"].value_counts().to_dict()
-        told = ", ".join(f"{reason}: {n}" for reason, n in reasons.items())
+        reasons = {str(code): int(n) for code, n in reading.refused["reason"].value_counts().items()}
+        told = counted_reasons(reasons)
         raise FileRefusedError(
             "nothing_usable", reading.file, problem, reading.proposal, records=reading.records, reasons=told
         )

@@ -64,7 +64,7 @@ def write_result(store: Store, run_id: str, name: str, path: Path, language: Lan
         When the format is unknown or the file cannot be written.
     """
     if name not in FORMS:
-        raise NotFoundError(what=_TABLE, name=f"{name} ({', '.join(FORMS)})")
+        raise NotFoundError(what=_TABLE, name=name, known=FORMS)
     run = store.run(run_id)
     table = store.result(run["run_id"], name)
     about = about_table(name, store.region(), run["finished"] or run["created"], run["data_as_of"], run["run_id"])

@@ -8,8 +8,9 @@ from typing import Any
 from geo.errors import NotFoundError, ParameterError
 from geo.languages import Says
 from geo.store.protocol import Store
+from geo.tables.runs import RUN_STATE
 
-_TASKS = {
+TASK_NAMES = {
     "hotspots": Says("titik rawan", "hotspots"),
     "zones": Says("zona", "zones"),
     "forecast": Says("prakiraan", "forecast"),
@@ -17,14 +18,13 @@ _TASKS = {
     "evaluation": Says("evaluasi", "evaluation"),
 }
 _RUN = Says("Analisis", "run")
-_NONE_YET = Says("{name} (buat dengan: petarawan {task})", "{name} (make one with: petarawan {task})")
 _OTHER_TASK = Says(
     "{run} adalah analisis {is_task}, yang diminta analisis {task}: pakai latest:{name} atau lihat petarawan runs.",
     "{run} is a run of {is_task}, asked is a run of {task}: use latest:{name}, or see petarawan runs.",
 )
 _NOT_DONE = Says(
-    "{run} belum atau tidak selesai (status {status}); lihat: petarawan show {run}.",
-    "{run} is not finished (status {status}); see: petarawan show {run}.",
+    "{run} belum atau tidak selesai ({status}); lihat: petarawan show {run}.",
+    "{run} is not finished ({status}); see: petarawan show {run}.",
 )
 
 
@@ -48,13 +48,13 @@ def run_of_task(store: Store, name: str, task: str, *, option: str = "--run") ->
     try:
         run = store.run(name)
     except NotFoundError:
-        told = _NONE_YET.filled(name=name[:40], task=task) if name.startswith("latest") else name[:40]
-        raise NotFoundError(what=_RUN, name=told) from None
+        make = f"petarawan {task}" if name.startswith("latest") else None
+        raise NotFoundError(what=_RUN, name=name[:40], make=make) from None
     if run["task"] != task:
-        told = _OTHER_TASK.filled(run=run["run_id"], is_task=_TASKS[run["task"]], task=_TASKS[task], name=task)
+        told = _OTHER_TASK.filled(run=run["run_id"], is_task=TASK_NAMES[run["task"]], task=TASK_NAMES[task], name=task)
         raise ParameterError(name=option, problem=told)
     if run["status"] != "done":
-        raise ParameterError(name=option, problem=_NOT_DONE.filled(run=run["run_id"], status=run["status"]))
+        raise ParameterError(name=option, problem=_NOT_DONE.filled(run=run["run_id"], status=RUN_STATE[run["status"]]))
     return run
 
 

@@ -161,11 +161,11 @@ def _plain(row: pd.Series[Any]) -> dict[str, Any]:
 
 def _checked(store: Store, region: Region, request: TrackRequest) -> PatrolOrder | None:
     if request.unit is not None and request.unit not in {unit.unit_id for unit in region.units}:
-        known = ", ".join(sorted(unit.unit_id for unit in region.units)) or "–"
-        raise NotFoundError(what=_UNIT, name=f"{request.unit[:40]} ({known})")
+        known = sorted(unit.unit_id for unit in region.units)
+        raise NotFoundError(what=_UNIT, name=request.unit[:40], known=known)
     if request.mode is not None and request.mode not in MODES:
-        known = ", ".join(MODES)
-        raise ParameterError(name="--mode", problem=Says(f"pilih {known}.", f"choose {known}."))
+        modes = ", ".join(MODES)
+        raise ParameterError(name="--mode", problem=Says(f"pilih {modes}.", f"choose {modes}."))
     return None if request.order_id is None else order_of(store, request.order_id)
 
 

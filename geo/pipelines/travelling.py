@@ -34,10 +34,7 @@ _ELSEWHERE = Says(
     "Take an extract of this region.",
 )
 _WHAT = Says("Jaringan", "network")
-_MISSING = Says(
-    "untuk waktu tempuh (susun dengan: petarawan network build BERKAS)",
-    "for travel times (build one with: petarawan network build FILE)",
-)
+_OF_TRAVEL = Says("untuk waktu tempuh", "for travel times")
 
 
 @dataclass(frozen=True)
@@ -125,7 +122,7 @@ def check_in_store(store: Store, season: Season) -> dict[str, Any]:
 
     content = store.network(NETWORK)
     if content is None:
-        raise NotFoundError(what=_WHAT, name=_MISSING)
+        raise NotFoundError(what=_WHAT, name=_OF_TRAVEL, make="petarawan network build")
     from geo.spatial.travel.network import TravelNetwork
 
     network = TravelNetwork.from_bytes(content)

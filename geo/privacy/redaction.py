@@ -22,19 +22,22 @@ MASKS: Mapping[str, str] = {
 }
 _S = words.SEPARATOR
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[A-Za-z]{2,24}\b")
-_NIK = re.compile(rf"(?<![\d.,/])\d(?:{_S}{{0,2}}\d){{15}}(?!\d)")
+_NIK = re.compile(rf"(?<!\d)\d(?:{_S}{{0,2}}\d){{15}}(?!\d)")
 _PHONE = re.compile(
-    rf"(?<![\w/.,])(?:"
+    rf"(?<!\w)(?:"
     rf"\(?\+\s?62\)?{_S}{{0,2}}(?:\(0\){_S}?)?[2-9]\d(?:{_S}{{0,2}}\d){{5,10}}"  # +62 812…, +62 711 …
     rf"|62-?8[1-9]\d(?:-?\d){{6,9}}"
+    rf"|62 8[1-9]\d[ -]\d{{3,4}}[ -]\d{{3,5}}"
     rf"|08[1-9](?:{_S}{{0,2}}\d){{6,10}}"
     rf"|\(0[2-9]\d{{1,2}}\){_S}?\d{{3,4}}{_S}?\d{{2,5}}"  # (0711) 312345
     rf"|0[2-9]\d{{1,2}}-\d{{5,8}}"
     rf")(?!\d)"
 )
 _LINK = re.compile(r"\bwa\.me/\+?\d{8,15}\b", re.IGNORECASE)
-_PLATE = re.compile(r"(?<![\w/.])([A-Z]{1,2})[ .\-]?(\d{1,4})[ .\-]?([A-Z]{1,3})(?![\w/])")
-_PLATE_SMALL = re.compile(r"(?<![\w/.])([a-z]{2}|[A-Z][a-z])[ .\-]?(\d{3,4})[ .\-]?([A-Za-z]{2,3})(?![\w/])")
+_PLATE = re.compile(r"(?<!\w)([A-Z]{1,2})[ .\-]?(\d{1,4})[ .\-]?([A-Z]{1,3})(?!\w)")
+_PLATE_SMALL = re.compile(r"(?<!\w)([a-z]{2}|[A-Z][a-z])[ .\-]?(\d{3,4})[ .\-]?([A-Za-z]{2,3})(?!\w)")
+# What stands before the decimals of a number: a coordinate, an amount.
+_WHOLE_PART = re.compile(r"(?<!\d)\d{1,3}[.,]$")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’\-]*\w)?\.?(?:[^\W\d_]\.)*", re.UNICODE)
 _MOST_WORDS = 5
 
@@ -65,7 +68,7 @@ def redact(text: str) -> Redacted:
     text = _masked(text, _EMAIL, "email", counts)
     text = _masked(text, _LINK, "phone", counts)
     text = _masked(text, _NIK, "nik", counts, _is_nik)
-    text = _masked(text, _PHONE, "phone", counts, _no_money)
+    text = _masked(text, _PHONE, "phone", counts, _is_phone)
     text = _masked(text, _PLATE, "plate", counts, _is_plate)
     text = _masked(text, _PLATE_SMALL, "plate", counts, _is_small_plate)
     text = _without_names(text, counts)
@@ -96,21 +99,40 @@ def _no_money(match: re.Match[str]) -> bool:
     return words.MONEY_BEFORE.search(_before(match)) is None
 
 
+def _is_phone(match: re.Match[str]) -> bool:
+    return _no_money(match) and _WHOLE_PART.search(_before(match)) is None
+
+
 def _is_nik(match: re.Match[str]) -> bool:
-    """Sixteen digits in one are one; spaced ones when they hold a province and a date of birth (women: day + 40)."""
+    """Sixteen digits in one are one; spaced ones when they hold a province and a date of birth (women: day + 40).
+
+    So are sixteen after a short number and a comma: the next column of a list, or decimals.
+    """
     if not _no_money(match):
         return False
     digits = re.sub(r"\D", "", match[0])
-    if len(match[0]) == len(digits):
+    whole = _WHOLE_PART.search(_before(match))
+    if whole is not None and whole[0].endswith("."):
+        return False
+    if len(match[0]) == len(digits) and whole is None:
         return True
     day = int(digits[6:8])
     return "11" <= digits[:2] <= "97" and (1 <= day <= 31 or 41 <= day <= 71) and 1 <= int(digits[8:10]) <= 12
 
 
+def _stands_alone(match: re.Match[str]) -> bool:
+    """Say whether a plate is no part of something longer: the number of a case (`B 12 XI/2026`), a name with dots."""
+    before, after = _before(match), match.string[match.end() : match.end() + 1]
+    if before.endswith("."):
+        return words.PLATE_LABEL.search(before) is not None
+    return "/" not in {before[-1:], after} or (len(match[1]) > 1 and match[3].upper() not in words.MONTHS_OF_CASES)
+
+
 def _is_plate(match: re.Match[str]) -> bool:
     area, _, end = match.groups()
     return (
-        area in words.PLATE_AREAS
+        _stands_alone(match)
+        and area in words.PLATE_AREAS
         and end not in words.NO_PLATE_ENDS
         and words.NO_PLATE_BEFORE.search(_before(match)) is None
     )
@@ -118,7 +140,8 @@ def _is_plate(match: re.Match[str]) -> bool:
 
 def _is_small_plate(match: re.Match[str]) -> bool:
     return (
-        match[3].upper() not in words.NO_PLATE_ENDS | {"DI", "KE", "DAN", "YG"}
+        _stands_alone(match)
+        and match[3].upper() not in words.NO_PLATE_ENDS | {"DI", "KE", "DAN", "YG"}
         and match[1].upper() in words.PLATE_AREAS
     )
 

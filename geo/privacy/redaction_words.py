@@ -24,6 +24,10 @@ NO_PLATE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 NO_PLATE_ENDS = _set("WIB WITA WIT KM M CM MM HA KG RT RW LS LU BT BB TON GT PK HP PS UTC PM AM ")
+PLATE_LABEL = re.compile(r"\bpol(?:isi)?\.$|\bnopol\.$|\bplat\.$", re.IGNORECASE)
+"""What announces a plate and ends with a full stop, as in `No.Pol.`."""
+MONTHS_OF_CASES = _set("I II III IV V VI VII VIII IX X XI XII ")
+"""How months are written in the numbers of cases and orders."""
 MONEY_BEFORE = re.compile(r"(?:\brp\.?|\bidr|\$|\brupiah)\s*$", re.IGNORECASE)
 
 STRONG_LABEL = re.compile(

@@ -103,7 +103,7 @@ def _counted(site: Site, region: Region) -> Says:
     if rest := sum(n for _, n in counts[len(shown) :]) + hidden:
         listed.append(Says("lainnya {n}", "other {n}").filled(n=round(rest, 1) if rest % 1 else int(rest)))
     kinds = Says(", ".join(part.id for part in listed), ", ".join(part.en for part in listed))
-    return Says("{text} ({kinds})", "{text} ({kinds})").filled(text=text, kinds=kinds)
+    return Says("{text} ({kinds})", "{text} ({kinds})").filled(text=text, kinds=kinds.in_brackets())
 
 
 def route_text(
@@ -138,7 +138,7 @@ def route_text(
     """
     agencies = {agency.code: agency for agency in region.agencies}
     who = Says("{lead} ({basis})", "{lead} ({basis})").filled(
-        lead=agencies[crew.lead].name, basis=legal_basis(agencies[crew.lead], sites, region)
+        lead=agencies[crew.lead].name, basis=legal_basis(agencies[crew.lead], sites, region).in_brackets()
     )
     partners = [agencies[code].name for code in crew.agencies if code != crew.lead]
     together = Says(" bersama {partners}", " with {partners}").filled(partners=partners) if partners else Says("", "")

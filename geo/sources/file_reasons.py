@@ -6,6 +6,10 @@ from geo.languages import Says
 
 FILE_REASONS: dict[str, Says] = {
     "not_found": Says("berkas tidak ada. Periksa namanya.", "there is no such file. Check its name."),
+    "is_folder": Says(
+        "ini folder, bukan berkas. Sebutkan satu berkas di dalamnya.",
+        "this is a folder, not a file. Name one of the files in it.",
+    ),
     "not_readable": Says(
         "berkas tidak boleh dibaca. Periksa izinnya.", "the file may not be read. Check its permissions."
     ),

@@ -30,9 +30,11 @@ def first_bytes(path: Path, max_bytes: int) -> bytes:
     Raises
     ------
     FileRefusedError
-        `not_found`, `not_readable`, `empty_file` or `too_large`.
+        `not_found`, `is_folder`, `not_readable`, `empty_file` or `too_large`.
     """
     try:
+        if path.is_dir():
+            raise refuse("is_folder", path.name or str(path))
         if not path.is_file():
             raise refuse("not_found", path.name)
         size = path.stat().st_size

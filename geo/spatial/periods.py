@@ -29,7 +29,7 @@ def zone(name: str) -> ZoneInfo:
         raise ParameterError(name="timezone", problem=problem) from error
 
 
-def start_of(text: str, timezone: str, *, end: bool = False) -> datetime:
+def start_of(text: str, timezone: str, *, end: bool = False, name: str = "from/to") -> datetime:
     """Read a day (`2026-08-01`) or a moment given by a user as UTC.
 
     Parameters
@@ -38,6 +38,8 @@ def start_of(text: str, timezone: str, *, end: bool = False) -> datetime:
         `YYYY-MM-DD` in local time, or ISO 8601 with or without a zone.
     end
         Take a bare day as its end (the next local midnight) instead of its start.
+    name
+        What a refusal calls it.
 
     Raises
     ------
@@ -55,4 +57,4 @@ def start_of(text: str, timezone: str, *, end: bool = False) -> datetime:
         return moment.tz_convert("UTC").to_pydatetime()  # a year before 1 or after 9999 fails here at the latest
     except (ValueError, OverflowError) as error:
         problem = Says(f"{text!r} bukan tanggal; tulis 2026-08-01", f"{text!r} is not a date; write 2026-08-01")
-        raise ParameterError(name="from/to", problem=problem) from error
+        raise ParameterError(name=name, problem=problem) from error

@@ -164,7 +164,7 @@ _TWICE = Says("berulang dalam satu kiriman.", "stands twice in one delivery.")
 
 def _form(name: str) -> tuple[Any, str]:
     if name not in RECORD_FORMS:
-        raise NotFoundError(what=_TABLE, name=f"{name} ({', '.join(RECORD_FORMS)})")
+        raise NotFoundError(what=_TABLE, name=name, known=RECORD_FORMS)
     return RECORD_FORMS[name], RECORD_KEYS[name]
 
 

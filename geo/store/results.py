@@ -83,5 +83,5 @@ def read(con: sqlite3.Connection, number: int, name: str) -> pd.DataFrame:
 
 def _form(name: str) -> Table:
     if name not in FORMS:
-        raise NotFoundError(what=_TABLE, name=f"{name} ({', '.join(FORMS)})")
+        raise NotFoundError(what=_TABLE, name=name, known=FORMS)
     return FORMS[name]

@@ -76,11 +76,12 @@ class SqliteStore:
         """Return the region, rebuilt from the pack that the store holds whenever the pack has changed."""
         with self._reading() as con:
             version = int(con.execute("SELECT region_version FROM state").fetchone()[0])
-            if self._region is None or self._region[0] != version:
+            kept = self._region  # looked at once: another thread, which began earlier, may put an older one there
+            if kept is None or kept[0] != version:
                 from geo.agencies.packs import load_region
 
-                self._region = version, load_region(self.region_files())
-        return self._region[1]
+                self._region = kept = version, load_region(self.region_files())
+        return kept[1]
 
     def region_version(self) -> int:
         """Return a number that grows with every change of the region's pack."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from geo.languages import Says
 from geo.tables.column import Column, Table
 
@@ -9,6 +11,15 @@ RUN_STATES = ("queued", "running", "done", "failed", "cancelled")
 RUN_TASKS = ("hotspots", "zones", "forecast", "routes", "evaluation")
 SHOWN_STATES = ("draft", "published", "withdrawn")
 IMPORT_STATES = ("done", "undone", "refused")
+
+RUN_STATE: Mapping[str, Says] = {
+    "queued": Says("menunggu", "waiting"),
+    "running": Says("berjalan", "running"),
+    "done": Says("selesai", "done"),
+    "failed": Says("gagal", "failed"),
+    "cancelled": Says("dibatalkan", "cancelled"),
+}
+"""What each state of a run is called in a sentence."""
 
 RUNS = Table(
     "runs",

@@ -211,8 +211,8 @@ class Cures:
         able.sort(key=lambda agency: (-round(need.cover[agency.code], 6), agency.code))
         for agency in able[:_MOST_OF_A_SORT]:
             says = Says(
-                "Perluas wilayah hukum {agency} hingga mencakup zona ini ({kind}).",
-                "Extend the jurisdiction of {agency} over this zone ({kind}).",
+                "Perluas wilayah hukum {agency} hingga mencakup zona ini untuk {kind}.",
+                "Extend the jurisdiction of {agency} over this zone for {kind}.",
             ).filled(agency=names(law, [agency.code]), kind=kind_name(law, kind))
             cure = Cure("jurisdiction", says, None, agency.code, kind)
             yield _Change(cure, self._needs_with(zone, with_jurisdiction(need, agency)), law, zone)

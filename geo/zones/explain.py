@@ -69,7 +69,7 @@ def explanation(
     if crew.lead is not None:
         parts.append(
             Says(" Pemimpin: {who}, bermandat memimpin ({basis}).", " Lead: {who}, mandated to lead ({basis}).").filled(
-                who=agencies[crew.lead].name, basis=_basis(agencies[crew.lead], need, law)
+                who=agencies[crew.lead].name, basis=_basis(agencies[crew.lead], need, law).in_brackets()
             )
         )
     if crew.partners:
@@ -103,13 +103,13 @@ def _told(gap: Gap, language: Language) -> str:
     cure = gap.cure
     if cure is None or cure.change == "none":
         return gap.says.text(language)
-    remedy = Says("({cure})", "({cure})").filled(cure=cure.says)
+    remedy = Says("({cure})", "({cure})").filled(cure=cure.says.in_brackets())
     return f"{gap.says.text(language)} {remedy.text(language)}"
 
 
 def _partners(crew: Crew, agencies: dict[str, Agency], need: ZoneNeed, law: Law, language: Language) -> str:
     told = [
-        f"{agencies[code].name.text(language)} ({_basis(agencies[code], need, law).text(language)})"
+        f"{agencies[code].name.text(language)} ({_basis(agencies[code], need, law).in_brackets().text(language)})"
         for code in crew.partners
     ]
     return "; ".join(told)

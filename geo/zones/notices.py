@@ -159,7 +159,7 @@ def no_lawful_lead(kinds: list[Says], harm: float) -> Notice:
         "needed.",
     )
     listed = Says(", ".join(kind.id for kind in kinds), ", ".join(kind.en for kind in kinds))
-    return Notice("no_lawful_lead", text.filled(harm=round(harm, 1), kinds=listed))
+    return Notice("no_lawful_lead", text.filled(harm=round(harm, 1), kinds=listed.in_brackets()))
 
 
 def in_pieces(pieces: int, alone: list[str]) -> Notice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,75 @@ def test_a_region_can_be_made_from_a_boundary_alone(real_data: Path, tmp_path: P
     answer = run_petarawan(store, "init", "--boundary", boundary, "--timezone", "America/Chicago", "--json")
     assert answer.code == 0, answer.err
     assert run_petarawan(store, "runs").code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("forecast", "--days", 0), "--days: harus bilangan bulat dari 1 sampai 366 hari"),
+        (("--lang", "id", "forecast", "--places", -1), "--places:"),
+        (("incident", "add", "--lon", 104.7, "--lat", -2.9, "--kind", "CURAT", "--when", "kemarin", "--reason", "x"),
+         "--when: 'kemarin' bukan tanggal"),
+        (("agreement", "add", "X", "KODIM", "--delay", -1), "--delay:"),
+        (("hotspots", "--param", "eps_m=-4"), "Parameter eps_m:"),
+        (("incidents", "--kind", "NOSUCH"), "--kind: NOSUCH tidak dikenal; yang ada: CURAT, CURAS"),
+        (("hotspots", "--kind", "NOSUCH"), "--kind: NOSUCH tidak dikenal"),
+        (("hotspots", "--audience", "NOPE"), "Instansi NOPE tidak ada; yang ada: POLRES, KODIM"),
+        (("routes",), "Analisis latest:zones tidak ada; buat dengan: petarawan zones."),
+        (("network", "check"), "Jaringan untuk waktu tempuh tidak ada; buat dengan: petarawan network build."),
+        (("evaluate", "report"), "Deklarasi evaluasi latest tidak ada; buat dengan: petarawan evaluate declare."),
+        (("export", "nothing", "--out", "x.csv"), "petarawan hotspots."),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_what_was_typed_what_there_is_and_the_way_out(
+    petarawan: Petarawan, words: tuple[object, ...], told: str
+) -> None:
+    answer = petarawan(*words)
+    assert answer.code == 1
+    assert answer.out == ""
+    assert told in answer.err
+    assert answer.err.count("\n") == 1
+
+
+def test_what_is_written_where_no_folder_is_is_refused_in_one_sentence(petarawan: Petarawan, tmp_path: Path) -> None:
+    """Neither a fault of the program nor advice to look at the disk's cable."""
+    file = tmp_path / "file"
+    file.write_text("x")
+    shown = petarawan("region", "show", file / "pack")
+    assert (shown.code, shown.out) == (1, "")
+    assert "tidak dapat ditulis" in shown.err
+    backup = petarawan("backup", tmp_path / "none" / "b.petarawan", "--lang", "en")
+    assert (backup.code, backup.out) == (1, "")
+    assert f"there is no folder {tmp_path / 'none'}" in backup.err
+    folder = petarawan("import", tmp_path)
+    assert folder.code == 1
+    assert "ini folder, bukan berkas" in folder.err
+
+
+def test_the_table_of_another_kind_of_run_is_refused(demo_store: Path, tmp_path: Path) -> None:
+    """A file of no rows would look as if nothing were hot."""
+    answer = run_petarawan(demo_store, "export", "hotspots", "--run", "A0002", "--out", tmp_path / "x.csv")
+    assert answer.code == 1
+    assert "A0002 adalah analisis zona" in answer.err
+    assert not (tmp_path / "x.csv").exists()
+    assert "A0002 is a run of zones" in run_petarawan(demo_store, "diff", "A0001", "A0002", "--lang", "en").err
+
+
+def test_states_are_told_in_words(demo_store: Path) -> None:
+    answer = run_petarawan(demo_store, "cancel", "A0001")
+    assert answer.err == "Parameter RUN: A0001 sudah berakhir: selesai.\n"
+    assert "A0001 has ended already: done" in run_petarawan(demo_store, "cancel", "A0001", "--lang", "en").err
+
+
+def test_no_incident_that_fits_is_said(petarawan: Petarawan) -> None:
+    answer = petarawan("incidents")
+    assert (answer.code, answer.out) == (0, "")
+    assert answer.err == "Tidak ada kejadian yang cocok.\n"
+
+
+def test_help_uses_no_english_word_for_what_an_option_takes(tmp_path: Path) -> None:
+    told = run_petarawan(tmp_path / "p.db", "forecast", "--help", "--lang", "id").out
+    assert "--days BILANGAN" in told
+    assert "--model TEKS" in told
+    assert not re.search("INTEGER|FLOAT|TEXT", told)
+    assert "--seed INTEGER " in run_petarawan(tmp_path / "p.db", "forecast", "--help", "--lang", "en").out

@@ -156,3 +156,38 @@ def test_a_proposal_is_made_once(petarawan: Petarawan, tmp_path: Path) -> None:
     answer = petarawan("import", file)
     assert answer.code == 1
     assert answer.err.count("--swap-axes") == 1
+
+
+def test_reasons_of_held_rows_are_told_in_words_with_the_way_to_them(
+    petarawan: Petarawan, tmp_path: Path, bad_inputs: Path
+) -> None:
+    whole = petarawan("import", bad_inputs / "csv_swapped_all.csv")
+    assert "(lintang dan bujur tertukar [axes_swapped]: 40)" in whole.err
+    assert (
+        "latitude and longitude swapped [axes_swapped]: 40"
+        in petarawan("import", bad_inputs / "csv_swapped_all.csv", "--dry-run", "--lang", "en").err
+    )
+    some = petarawan("import", sheet(tmp_path / "a.csv", 20, bad=2), "--json")
+    assert "Ditahan: koordinat bukan angka [not_a_number]: 2." in some.err
+    assert f"petarawan quarantine {some.document['import_id']} --out" in some.err
+    assert some.document["reasons"] == {"not_a_number": 2}
+    trial = petarawan("import", sheet(tmp_path / "b.csv", 20, bad=2), "--dry-run")
+    assert "[not_a_number]: 2" in trial.err
+    assert "petarawan quarantine" not in trial.err
+    direct = petarawan("hotspots", bad_inputs / "csv_swapped_all.csv")
+    assert direct.err.endswith("[axes_swapped]: 40). Bila benar, ulangi dengan --swap-axes.\n")
+    needs = petarawan("hotspots", bad_inputs / "shp_no_prj_utm.zip")
+    assert needs.err.count("--crs 32748") == 1
+    assert "(lintang dan bujur tertukar [axes_swapped]: 40)" in direct.err
+
+
+def test_a_mapping_that_cannot_be_saved_is_refused_before_anything_is_stored(
+    petarawan: Petarawan, tmp_path: Path
+) -> None:
+    file = sheet(tmp_path / "a.csv", 5)
+    answer = petarawan("import", file, "--save-mapping", tmp_path / "none" / "m.toml")
+    assert (answer.code, answer.out) == (1, "")
+    assert "tidak ada atau tidak boleh ditulis" in answer.err
+    (tmp_path / "m.toml").mkdir()
+    assert petarawan("import", file, "--dry-run", "--save-mapping", tmp_path / "m.toml").code == 1
+    assert petarawan("imports", "--json").document == []

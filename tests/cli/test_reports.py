@@ -46,7 +46,10 @@ def test_r09_one_report_is_masked_and_in_full_leaves_a_trace(petarawan: Petarawa
     full = petarawan("reports", "show", "L0001", "--full", "--json").document
     assert full["text"] == TOLD.text
     assert full["contact"] == TOLD.contact
-    assert "[plat]" in petarawan("reports", "show", "L0001").out
+    screen = petarawan("reports", "show", "L0001").out
+    assert "[plat]" in screen
+    assert "status: baru" in screen
+    assert "pelapor: " in screen
     with open_service(told) as file:
         assert [view["what"] for view in Correspondence(file).views("L0001")] == ["full"]
         entries, _ = Audit(file).entries(action="report.")

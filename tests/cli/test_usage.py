@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+import click
 import pytest
 
+from geo.cli import cli
+from geo.cli.usage import as_typed, usage_says
 from tests.cli.conftest import Petarawan
 
 ENGLISH = re.compile(r"\b(is not|requires|does not|Got|valid|Option|must|unexpected|required|default)\b")
@@ -71,3 +74,19 @@ def test_help_has_no_english_words_between_the_indonesian_ones(petarawan: Petara
     english = petarawan("hotspots", "--help", "--lang", "en").out
     assert "[default: dbscan]" in english
     assert "[OPTIONS]" in english
+
+
+def test_a_file_that_may_not_be_read_is_said_in_both_languages() -> None:
+    """Click knows an English sentence only; root may read everything, so its refusal is made here."""
+    file = click.Argument(["file"], type=click.Path())
+    says = usage_says(click.BadParameter("Path 'x' is not readable.", param=file), cli, ["import"])
+    assert says.id == "FILE tidak sah: tidak boleh dibaca; periksa izinnya. Lihat: petarawan import --help"
+    assert says.en == "FILE is not valid: it may not be read; check its permissions. See: petarawan import --help"
+
+
+def test_a_parameter_is_called_as_it_was_typed() -> None:
+    store = ["--store", "sqlite:///import/x.db", "--lang=en"]
+    assert as_typed("window_days", cli, [*store, "forecast", "--days", "0"]) == "--days"
+    assert as_typed("eps_m", cli, ["hotspots", "--param", "eps_m=0"]) == "eps_m"
+    assert as_typed("agreement_id", cli, ["agreement", "--lang", "id", "add", "x y", "KODIM"]) == "ID"
+    assert as_typed("kind", cli, []) == "kind"

@@ -113,7 +113,8 @@ def test_what_is_done_at_the_command_line_is_told_apart_in_one_way(petarawan: Pe
     petarawan("agreement", "add", "PKS", "KODIM")
     petarawan("agreement", "end", "PKS")
     entries = petarawan("audit", "list", "--json").document
-    assert {entry["action"] for entry in entries} == {"user.add", "agreement.put", "agreement.end"}
+    did = ["agreement.end", "agreement.put", "user.add", "store.init"]
+    assert [entry["action"] for entry in entries] == did
     assert {(entry["role"], entry["source"], entry["who"].split(":")[0]) for entry in entries} == {
         ("host", "console", "cli")
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -128,3 +129,19 @@ def test_stretches_of_a_network_are_compared_along_it():
     assert "times an even spread along the network." in first["explanation_en"]
     assert "per km²" not in first["explanation_en"]
     assert "kali sebaran merata di sepanjang jaringan." in first["explanation_id"]
+
+
+def test_brackets_of_a_kinds_name_do_not_nest() -> None:
+    """As the spelling of both languages asks: square ones inside round ones."""
+    names = {"CUR": Says("pencurian (curat)", "theft"), "ANI": Says("penganiayaan (anirat)", "assault (case)")}
+    for kinds, told_id, told_en in (
+        ({"CUR": 1148}, "1.148 kejadian (pencurian [curat]) antara", "1,148 incidents (theft) between"),
+        (
+            {"CUR": 1000, "ANI": 148},
+            "(pencurian [curat] 1.000, penganiayaan [anirat] 148) antara",
+            "(theft 1,000, assault [case] 148) between",
+        ),
+    ):
+        told = explain({**HOTSPOT, "kinds": json.dumps(kinds)}, replace(SETTING, kind_names=names))
+        assert told_id in told.id
+        assert told_en in told.en

@@ -186,6 +186,8 @@ def test_a_failing_run_shows_its_reason_and_what_to_do(
     alert = page.locator("[role=alert]").text_content()
     assert {"id": "Batas waktu 1 detik tercapai", "en": "The time limit of 1 s was reached"}[language] in alert
     assert {"id": "Yang dapat dilakukan:", "en": "What can be done:"}[language] in alert
+    first = page.locator(".reason p").first
+    assert first.evaluate("one => getComputedStyle(one).display") == "inline"  # in one line with the mark of warning
     beautiful(page)
     page.get_by_role("button", name=re.compile({"id": "Jalankan lagi", "en": "Run it again"}[language])).click()
     ended(page, "failed")

@@ -241,6 +241,75 @@ def test_r07_the_present_position_with_its_accuracy(
     journey.flawless()
 
 
+def test_a_position_or_point_can_be_taken_back(travel: Callable[..., Journey], here: Here) -> None:
+    """Whoever pressed "use my position" at home, and not where it happened, sends it to nobody."""
+    address, app = here
+    place = {"latitude": -2.7, "longitude": 104.75, "accuracy": 35}
+    journey = travel(address, **PHONE, geolocation=place, permissions=["geolocation"])
+    page = journey.open("/lapor")
+    page.check("text=Lainnya, atau belum tahu")
+    to_step(page, 2)
+    assert page.locator("#unplace").is_hidden()
+    page.click("#point")
+    page.wait_for_selector("#map .cross")
+    page.click("#middle")
+    assert page.input_value("[name=where]") == "map"
+    page.context.clear_permissions()
+    page.click("#here")  # refused: the point before it is not used in silence
+    page.wait_for_function("() => document.getElementById('placed').textContent.includes('Posisi tidak didapat')")
+    assert page.input_value("[name=lon]") == ""
+    page.context.grant_permissions(["geolocation"])
+    page.click("#here")
+    page.wait_for_function("() => document.querySelector('[name=lon]').value !== ''")
+    page.click("#unplace button")
+    assert page.locator("#unplace").is_hidden()
+    assert page.inner_text("#placed") == ""
+    for step in (3, 4):
+        to_step(page, step)
+    page.fill("#tell", "lampu jalan mati")
+    for step in (5, 6):
+        to_step(page, step)
+    page.click("#send")
+    page.wait_for_selector("#outbox .code")
+    (report,) = taken_in(app)
+    assert (report.lon, report.lat, report.accuracy_m) == (None, None, None)
+    assert report.place_how not in ("map", "position")
+    journey.flawless()
+
+
+def test_photos_are_taken_one_after_another_and_each_can_be_removed(
+    travel: Callable[..., Journey], here: Here, tmp_path: Path
+) -> None:
+    address, app = here
+    files = []
+    for number in range(6):
+        files.append(tmp_path / f"kamera-{number}.jpg")
+        Image.new("RGB", (40 + number, 30), "teal").save(files[-1])
+    journey = travel(address, **PHONE)
+    page = journey.open("/lapor")
+    page.check("text=Lainnya, atau belum tahu")
+    for step in range(2, 6):
+        to_step(page, step)
+    for file in files[:2]:  # a camera gives one at a time
+        page.set_input_files("#photo", [file])
+    assert page.locator("#chosen li").count() == 2
+    assert page.evaluate("document.getElementById('photo').files.length") == 2
+    page.set_input_files("#photo", files[2:])  # six: too many, and the two stay
+    assert "Paling banyak 5 foto." in page.inner_text("#problem")
+    assert page.locator("#chosen li").count() == 2
+    assert page.evaluate(SMALL_TARGETS) == []
+    page.get_by_role("button", name="Buang kamera-0.jpg").click()
+    assert page.locator("#chosen li").all_inner_texts() == ["kamera-1.jpg\nBuang"]
+    to_step(page, 6)
+    page.click("#send")
+    page.wait_for_selector("#outbox .code")
+    (report,) = taken_in(app)
+    kept = Photos(services_of(app).service)
+    assert kept.get(report.report_id, 1) is not None
+    assert kept.get(report.report_id, 2) is None
+    journey.flawless()
+
+
 def test_without_permission_the_list_is_offered(travel: Callable[..., Journey], here: Here) -> None:
     address, _ = here
     journey = travel(address, **PHONE)

@@ -29,10 +29,12 @@ def test_an_empty_store_says_what_to_do(
     assert not re.search(r"petarawan [a-z]", page.locator("#morning").text_content())
     journey.flawless()
     page = travel(journey.address, role="analyst").open()
-    told = page.locator("#list").text_content()
-    assert "petarawan hotspots" in told
-    assert "petarawan zones" in told
-    assert "petarawan import" in page.locator("#shown").text_content()
+    links = page.locator("#list .empty a")
+    told = {link.text_content(): link.get_attribute("href") for link in links.all()}
+    assert told["Minta analisis titik rawan"] == "/analyst/analisis/baru"
+    assert told["Susun zona patroli"] == "/analyst/analisis/baru/zones/joint_zones"
+    page.locator("#shown a").click()
+    page.wait_for_url("**/analyst/data/unggah")
 
 
 def test_one_incident_one_hotspot(

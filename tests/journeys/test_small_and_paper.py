@@ -109,6 +109,41 @@ def test_m02_orders_on_a_phone_need_no_sideways_scrolling(travel: Travel, ordere
         assert box["height"] >= 44
 
 
+# Whether what a closed list says fits into it, beside its arrow.
+FITS = """() => {
+  const list = document.getElementById('agency'), style = getComputedStyle(list);
+  const pen = new OffscreenCanvas(9, 9).getContext('2d');
+  pen.font = style.font;
+  const room = list.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return pen.measureText(list.selectedOptions[0].text).width + 16 <= room;
+}"""
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_choice_of_an_agency_is_read_whole_on_a_phone(travel: Travel, ordered: str, language: str) -> None:
+    page = travel(ordered, width=360, height=740).open(f"/commander/?lang={language}")
+    assert page.evaluate(FITS)
+
+
+@pytest.mark.parametrize("path", ["/commander/analisis/A0001", "/analyst/analisis/A0001"])
+def test_long_labels_leave_their_values_half_of_a_phone(travel: Travel, ordered: str, path: str) -> None:
+    page = travel(ordered, role="analyst", width=360, height=740).open(path)
+    labels = page.locator("dl.facts dt").all_inner_texts()
+    assert any(len(label) > 20 for label in labels)
+    widths = page.eval_on_selector_all("dl.facts dd", "all => all.map(one => one.getBoundingClientRect().width)")
+    assert min(widths) >= 160
+
+
+def test_a_list_on_paper_has_no_forms_and_no_navigation(travel: Travel, ordered: str) -> None:
+    page = travel(ordered, role="analyst").open("/commander/daftar/zona")
+    assert page.locator("form.choose").is_visible()
+    assert page.locator("nav.rooms").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("form.choose").is_hidden()
+    assert page.locator("nav.rooms").is_hidden()
+    assert page.locator("h1").is_visible()
+
+
 def test_without_script_no_empty_map_stands_before_the_lists(travel: Travel, ordered: str) -> None:
     page = travel(ordered, width=360, height=740, java_script_enabled=False).page
     page.goto(ordered + "/commander/")

@@ -117,3 +117,29 @@ def test_a_commander_reads_and_finds_no_button(travel: Callable[..., Journey], h
     assert page.locator("main form").count() == 0
     assert violations(page, "#content") == []
     journey.flawless()
+
+
+@pytest.mark.parametrize(("width", "language"), [(360, "id"), (1440, "en")])
+def test_a_report_is_passed_to_an_agency_that_has_nobody(
+    travel: Callable[..., Journey], here: tuple[str, Flask], width: int, language: str
+) -> None:
+    """Said before, said after, and said to administrators until somebody is there."""
+    address, app = here
+    journey = travel(address, role="analyst", width=width, height=800)
+    page = journey.open(f"/triase/L0001?lang={language}")
+    page.locator("#form-forward summary").click()
+    option = page.locator("#form-forward option[value=KODIM]").inner_text()
+    assert ("belum ada pengguna" if language == "id" else "no users yet") in option
+    page.locator("#form-forward select[name=agency]").select_option("KODIM")
+    page.locator("#form-forward button").click()
+    said = page.locator("[role=status]").all_inner_texts()
+    assert any(("belum ada yang dapat menangani" if language == "id" else "can take L0001 yet") in one for one in said)
+    assert Reports(services_of(app).service).get("L0001").agency == "KODIM"
+    administrator = travel(address, role="admin", width=width, height=800)
+    overview = administrator.open(f"/admin/?lang={language}")
+    assert violations(overview, "#content") == []
+    assert overview.evaluate("document.documentElement.scrollWidth") <= width
+    overview.locator("main a[href='/triase/L0001']").click()
+    overview.wait_for_selector("#form-take")
+    journey.flawless()
+    administrator.flawless()

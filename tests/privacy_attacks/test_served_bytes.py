@@ -6,6 +6,7 @@ import json
 import re
 import struct
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import geopandas as gpd
@@ -19,7 +20,9 @@ from geo.privacy.audit import audit_release
 from geo.privacy.merging import step_of
 from geo.privacy.release import make_release
 from geo.store.service.agreements import Agreements
+from geo.store.service.file import ServiceFile
 from geo.store.service.releases import Releases
+from geo.store.service.tokens import Tokens
 from geo.tables.chosen import Chosen
 from tests.webmap import released_samples as released
 from tests.webmap import samples
@@ -58,8 +61,10 @@ def _answers(app: Flask) -> Iterator[tuple[str, bytes]]:
         paths += [f"/peta/data/{name}.json", *(f"/peta/unduh/{name}.{form}" for form in ("geojson", "csv", "gpkg"))]
     grid = "/ogc/collections/PUBLIK/tiles/WebMercatorQuad"
     paths += ["/ogc/collections/PUBLIK/tiles", f"{grid}/0/0/0", f"{grid}/9/259/404", f"{grid}/12/2078/3239"]
+    paths += ["/ogc/", "/ogc/collections", "/ogc/collections/PUBLIK", "/ogc/collections/PUBLIK/queryables"]
     for path in paths:
         yield from _told(public, path)
+    yield from _api(app, service)
     for agency in ("KODIM", "DISHUB", "BPBD"):
         partner = sign_in(app, "partner", agency)
         inside = ["/partner/", "/partner/qgis", *(f"/partner/perjanjian/{name}" for name in AGREED)]
@@ -78,6 +83,21 @@ def _answers(app: Flask) -> Iterator[tuple[str, bytes]]:
             yield from _told(public, f"/embed/{embed.embed_id}/data/{path}", head)
 
 
+def _api(app: Flask, service: ServiceFile) -> Iterator[tuple[str, bytes]]:
+    """Yield what a partner's program gets: every feature in every system and form, and refusals."""
+    tokens = Tokens(service)
+    expires = samples.NOW + timedelta(days=30)
+    _, token = tokens.create("QGIS", "KODIM", ["PKS-KODIM"], expires=expires, by="uji", now=samples.NOW)
+    head, client = {"Authorization": f"Bearer {token}"}, app.test_client()
+    systems = client.get("/ogc/collections/PUBLIK").get_json()["crs"]
+    for name in AGREED:  # the last is another agency's
+        items = f"/ogc/collections/{name}/items"
+        for query in ("f=html&limit=1000", "limit=x", "bbox=1", *(f"limit=1000&crs={one}" for one in systems)):
+            yield from _told(client, f"{items}?{query}", head)
+        yield from _told(client, f"{items}/2026-Q3.8000m.1:1", head)
+        yield from _told(client, f"/ogc/collections/{name}/tiles/WebMercatorQuad/9/259/404", head)
+
+
 def _told(client: FlaskClient, path: str, head: dict[str, str] | None = None) -> Iterator[tuple[str, bytes]]:
     answer = client.get(path, headers=head)
     yield path, str(answer.headers).encode() + answer.data
@@ -93,6 +113,8 @@ def test_no_byte_of_a_planted_row_comes_out(served: dict[str, bytes], incidents:
     """P01: 10,000 planted rows, 0 hits for id, NIK, phone, name, photo or place in any answer."""
     assert len(incidents) == released.PLANTED
     assert sum(len(body) for body in served.values()) > 1_000_000
+    features = [body for path, body in served.items() if "/items?limit=1000" in path and b'"n_low"' in body]
+    assert len(features) == 8  # two agreements in four systems
     canaries = [b"kanari", b"1607015203", b"saksi", *(released.PHONE.format(i).encode() for i in range(0, 10_000, 97))]
     lon, lat = incidents.geometry.x.to_numpy(), incidents.geometry.y.to_numpy()
     planted = {(round(x, 4), round(y, 4)) for x, y in zip(lon, lat, strict=True)}

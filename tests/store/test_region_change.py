@@ -183,3 +183,18 @@ def test_every_open_store_sees_the_new_region_and_data_version_rises(store) -> N
         assert kinds.loc["CURAS", "visibility"] == "never"
         assert other.region() is other.region()
         assert "CURAS" not in {other.columns().kinds[i] for i in set(other.columns().kind)}
+
+
+def test_a_thread_that_began_earlier_hands_its_older_region_to_nobody_else(store) -> None:
+    """Between the look at the version and the answer another thread puts back what it had read before."""
+    now = store.region()
+    older = (-1, object())
+
+    class Interrupted(tuple):
+        def __getitem__(self, place):
+            found = super().__getitem__(place)
+            store._region = older
+            return found
+
+    store._region = Interrupted(store._region)
+    assert store.region() is now

@@ -196,6 +196,28 @@ def test_what_the_server_itself_refuses_is_said_in_both_languages(served: Served
         assert b"waitress" not in body
 
 
+@pytest.mark.parametrize(
+    "lengths",
+    [
+        "Content-Length: 5\nTransfer-Encoding: chunked\n",
+        "transfer-encoding: chunked\ncontent-length: 5\n",
+        "Transfer-Encoding: chunked\nTransfer-Encoding: chunked\n",
+    ],
+)
+def test_u32_a_length_told_in_two_ways_ends_the_connection(served: Served, lengths: str) -> None:
+    """A proxy before us may read the other one: what follows would be somebody else's request."""
+    host, port = served.address.removeprefix("http://").split(":")
+    head = f"POST /masuk HTTP/1.1\nHost: 127.0.0.1\n{lengths}\n".replace("\n", "\r\n").encode()
+    smuggled = b"0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    answer = b""
+    with socket.create_connection((host, int(port)), timeout=20) as line:
+        line.sendall(head + smuggled)
+        while more := line.recv(65_536):
+            answer += more
+    assert answer.split()[1] == b"400"
+    assert answer.count(b"HTTP/1.") == 1
+
+
 @pytest.mark.parametrize("head", ["GET /healthz HTTP/1.1\r\n", "POST /lapor HTTP/1.1\r\nContent-Length: 9000\r\n\r\n"])
 def test_who_sends_drop_by_drop_is_given_up(app: Flask, monkeypatch: pytest.MonkeyPatch, head: str) -> None:
     """A hundred such senders would keep everybody else out."""

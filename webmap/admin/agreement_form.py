@@ -28,7 +28,7 @@ LABELS = {
     "agreement_id": "admin_pks_number", "agency": "admin_partner", "title_id": "admin_title_id",
     "title_en": "admin_title_en", "area": "admin_area", "kinds": "admin_kinds", "sharings": "admin_sharings",
     "period": "admin_period", "delay_days": "admin_delay", "k": "admin_k", "cell_m": "admin_cell",
-    "valid_from": "admin_valid_from", "valid_until": "admin_valid_until",
+    "downloads": "admin_downloads", "valid_from": "admin_valid_from", "valid_until": "admin_valid_until",
 }  # fmt: skip
 """Which text names each field where something is wrong with it."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")

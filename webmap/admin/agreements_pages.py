@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,7 +11,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from geo.errors import ParameterError
-from geo.languages import Says, date_text
+from geo.languages import Says
 from geo.store.service.agreements import Agreements
 from geo.store.service.releases import Releases
 from geo.tables.agreements import (
@@ -25,10 +24,12 @@ from geo.tables.agreements import (
     Agreement,
 )
 from geo.tables.incidents import SHARINGS
+from webmap import meanwhile
 from webmap.admin.agreement_form import DISTRICTS, LABELS, agreement_from, districts_of
+from webmap.admin.agreement_told import day_text, told_by, told_of
 from webmap.agreement_area import districts_within
 from webmap.attempts import attempt
-from webmap.languages import language, t
+from webmap.languages import t
 from webmap.refused_releases import refused_says
 from webmap.services import services
 from webmap.settings import WebSettings
@@ -48,7 +49,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     @room.get("/perjanjian")
     def agreements() -> str:
         found = Agreements(services().service).list()
-        return render_template("admin/agreements.html", agreements=found, day_text=_day_text)
+        return render_template("admin/agreements.html", agreements=found, day_text=day_text)
 
     @room.get("/perjanjian-baru")
     def new_agreement() -> Response:
@@ -69,10 +70,17 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
     @room.post("/perjanjian/<agreement_id>")
     def change_agreement(agreement_id: str) -> Response:
-        before = Agreements(services().service).get(agreement_id)
-        made, problem = attempt(partial(_changed, before))
+        kept = Agreements(services().service)
+        before, region = kept.get(agreement_id), services().region()
+        typed, wrong = attempt(partial(agreement_from, request.form, request.files.get("area_file"), region, before))
+        made, problem = meanwhile.attempt_on(
+            lambda: kept.get(agreement_id).as_dict(),
+            partial(_put, typed or before, before),
+            same=lambda now: typed is not None and typed.as_dict() == now,
+            wrong=wrong,
+        )
         if problem is not None:
-            return _form(before, request.form, problem)
+            return _form(kept.get(agreement_id), request.form, problem)
         if made:
             record("agreement.change", what=agreement_id)
         flash(t("admin_saved") if made else t("admin_nothing_changed"))
@@ -80,10 +88,15 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
     @room.post("/perjanjian/<agreement_id>/aktifkan")
     def activate_agreement(agreement_id: str) -> Response:
-        before = Agreements(services().service).get(agreement_id)
-        _, problem = attempt(partial(_put, replace(before, status="active")))
+        kept = Agreements(services().service)
+        before = kept.get(agreement_id)
+        _, problem = meanwhile.attempt_on(
+            lambda: kept.get(agreement_id).as_dict(),
+            partial(_put, replace(before, status="active"), before),
+            same=lambda now: now["status"] == "active",
+        )
         if problem is not None:
-            return _form(before, {}, problem)
+            return _form(kept.get(agreement_id), {}, problem)
         record("agreement.activate", what=agreement_id)
         flash(t("admin_agreement_active"))
         return redirect(url_for("admin.agreement", agreement_id=agreement_id), 303)
@@ -96,8 +109,8 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         return redirect(url_for("admin.agreement", agreement_id=agreement_id), 303)
 
 
-def _put(agreement: Agreement) -> bool:
-    return Agreements(services().service).put(agreement, by=visitor().name, now=services().now())
+def _put(agreement: Agreement, seen: Agreement | None = None) -> bool:
+    return Agreements(services().service).put(agreement, by=visitor().name, now=services().now(), seen=seen)
 
 
 def _added() -> Agreement:
@@ -108,19 +121,14 @@ def _added() -> Agreement:
     return made
 
 
-def _changed(before: Agreement) -> bool:
-    return _put(agreement_from(request.form, request.files.get("area_file"), services().region(), before))
-
-
-def _day_text(day: date) -> str:
-    return date_text(day, language())
-
-
 def _form(before: Agreement | None, form: Mapping[str, Any], problem: Says | None = None) -> Response:
     region = services().region()
     agreements = Agreements(services().service)
     kinds = region.kinds[region.kinds["visibility"] != "never"]
     names = {agency.code: agency.short for agency in region.agencies}
+    labels = {name: t(key) for name, key in LABELS.items()}
+    typed = told_by(request.form, request.files.get("area_file"), before, region) if before and form else None
+    stored = told_of(before, region) if before else {}
     page = render_template(
         "admin/agreement.html",
         agreement=before,
@@ -133,8 +141,10 @@ def _form(before: Agreement | None, form: Mapping[str, Any], problem: Says | Non
         else list(agreements.usual_sharings()),
         usual_is_public=bool(agreements.list(agency=PUBLIC, status="active")),
         area_names=districts_within(region, before.area) if before else [],
-        labels={name: t(key) for name, key in LABELS.items()},
-        day_text=_day_text,
+        labels=labels,
+        seen=meanwhile.carried(before.as_dict(), problem) if before else "",
+        differing=meanwhile.differences({name: labels[name] for name in stored}, stored, typed) if typed else [],
+        day_text=day_text,
         chosen_districts=request.form.getlist(DISTRICTS) if form else [],
         kinds=kinds.to_dict("records"),
         agencies=names,
@@ -152,4 +162,4 @@ def _form(before: Agreement | None, form: Mapping[str, Any], problem: Says | Non
         today=services().now().date().isoformat(),
         problem=problem,
     )
-    return make_response(page, 422 if problem is not None else 200)
+    return make_response(page, meanwhile.status_of(problem))

@@ -16,8 +16,8 @@ from geo.errors import NotFoundError
 from geo.languages import Says
 from geo.store.region_change import RegionChange
 from geo.tables.kinds import KINDS, VISIBILITIES
+from webmap import meanwhile
 from webmap.admin.region_pages import change_file
-from webmap.attempts import attempt
 from webmap.languages import in_words, t
 from webmap.services import services
 from webmap.settings import WebSettings
@@ -40,19 +40,37 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
     @room.post("/jenis/<code>")
     def change_kind(code: str) -> Response:
-        before = _kind(code)
-        change, problem = attempt(partial(_change, code, request.form))
+        present = services().store.region_files()  # before the kind is looked at: what comes between is refused
+        typed = {**_stored(_kind(code)), **{name: request.form[name] for name in FIELDS if name in request.form}}
+        change, problem = meanwhile.attempt_on(
+            lambda: _stored(_kind(code)), partial(_change, present, code, request.form), same=partial(_is_same, typed)
+        )
         if change is None:
-            return _page({**before, **{name: request.form.get(name, before[name]) for name in FIELDS}}, problem)
+            return _page(_kind(code), problem, typed)
         flash(t("admin_saved") if change.files else t("admin_nothing_changed"))
         for notice in change.notices:
             flash(in_words(notice))
         return redirect(url_for("admin.kinds"), 303)
 
 
-def _change(code: str, form: Mapping[str, str]) -> RegionChange:
+def _stored(kind: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the form shows of a kind."""
+    return {name: str(kind[name]) for name in FIELDS}
+
+
+def _is_same(typed: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    plain = {name: " ".join(value.split()) for name, value in typed.items()}
+    return {**plain, "harm": plain["harm"].replace(",", ".")} == dict(now)
+
+
+def _told(values: Mapping[str, str]) -> dict[str, str]:
+    shown = {value: t(f"shown_{value}") for value in VISIBILITIES}
+    return {**values, "visibility": shown.get(values["visibility"], values["visibility"])}
+
+
+def _change(present: dict[str, bytes], code: str, form: Mapping[str, str]) -> RegionChange:
     values = {name: " ".join(form[name].split()) for name in FIELDS if name in form}
-    return change_file(FILE, lambda content: edit_row(content, "code", code, values))
+    return change_file(present, FILE, lambda content: edit_row(content, "code", code, values))
 
 
 def _rows() -> list[dict[str, Any]]:
@@ -67,7 +85,17 @@ def _kind(code: str) -> dict[str, Any]:
     return {**found, "harm": f"{float(found['harm']):g}"}
 
 
-def _page(kind: Mapping[str, Any], problem: Says | None = None) -> Response:
-    says = {name: KINDS.column(name).says for name in FIELDS}
-    page = render_template("admin/kind.html", kind=kind, says=says, visibilities=VISIBILITIES, problem=problem)
-    return make_response(page, 422 if problem is not None else 200)
+def _page(kind: Mapping[str, Any], problem: Says | None = None, typed: Mapping[str, str] | None = None) -> Response:
+    stored = _stored(kind)
+    labels = {name: in_words(KINDS.column(name).says) for name in FIELDS} | {"visibility": t("admin_visibility")}
+    page = render_template(
+        "admin/kind.html",
+        kind=kind,
+        form=typed or stored,
+        seen=meanwhile.carried(stored, problem),
+        labels=labels,
+        differing=meanwhile.differences(labels, _told(stored), _told(typed or stored)),
+        visibilities=VISIBILITIES,
+        problem=problem,
+    )
+    return make_response(page, meanwhile.status_of(problem))

@@ -10,11 +10,15 @@ from geo.store.address import path_of
 from geo.store.service.audit import Audit
 from geo.store.service.users import Users
 from webmap import health
+from webmap.languages import moment
+from webmap.report_keepers import stranded
 from webmap.services import Services, services
 from webmap.sessions import sessions_of
 from webmap.settings import WebSettings
+from webmap.wording import agency_short, kind_name
 
 _LATEST = 12
+_STRANDED = 10
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
@@ -33,7 +37,25 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             entries=entries,
             total=total,
             names=names(of),
+            **waiting(of),
         )
+
+
+def waiting(of: Services) -> dict[str, Any]:
+    """Return citizens' reports that nobody can take but an administrator: the oldest, in words, and how many."""
+    region = of.region()
+    found, total = stranded(of, _STRANDED)
+    rows = [
+        {
+            "id": one.report.report_id,
+            "kind": kind_name(region, one.report.kind),
+            "agency": agency_short(region, one.agency),
+            "lack": one.lack or "officer",
+            "received": moment(one.report.received, region.timezone),
+        }
+        for one in found
+    ]
+    return {"stranded": rows, "stranded_count": total}
 
 
 def figures(of: Services) -> dict[str, Any]:

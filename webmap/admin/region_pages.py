@@ -15,6 +15,7 @@ from geo.store.service.region_history import RegionHistory, change_region, pack_
 from webmap.admin.attempts import attempt_pack
 from webmap.admin.pack_uploads import pack_from
 from webmap.languages import t
+from webmap.meanwhile import FIELD
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.trail import record
@@ -59,15 +60,16 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     def take_region(draft_id: str) -> AnyResponse:
         drafts = RegionDrafts(services().service)
         files = drafts.files(draft_id)
-        change, faults = attempt_pack(partial(take, files, request.form.get("seen") or None))
+        seen = request.form.get(FIELD, "")
+        change, faults = attempt_pack(partial(take, files, seen))
         if change is None:
-            return _draft(draft_id, faults)
+            return _draft(draft_id, faults, late=seen != pack_digest(services().store.region_files()))
         drafts.drop(draft_id)
         flash(t("admin_region_taken", n=len(change.changes)))
         return redirect(url_for("admin.region"), 303)
 
 
-def take(files: dict[str, bytes], seen: str | None = None) -> RegionChange:
+def take(files: dict[str, bytes], seen: str) -> RegionChange:
     """Put a pack in place of the present one, keep that, and record what changed.
 
     Parameters
@@ -75,7 +77,7 @@ def take(files: dict[str, bytes], seen: str | None = None) -> RegionChange:
     files
         The whole new pack.
     seen
-        Digest of the pack that it was compared with; None: whatever is there.
+        Digest of the pack that it was compared with.
 
     Raises
     ------
@@ -89,15 +91,23 @@ def take(files: dict[str, bytes], seen: str | None = None) -> RegionChange:
     return change
 
 
-def change_file(name: str, edit: Callable[[bytes], bytes]) -> RegionChange:
+def change_file(present: dict[str, bytes], name: str, edit: Callable[[bytes], bytes]) -> RegionChange:
     """Take the present pack with one file edited; what others changed in the meantime is never undone by it.
+
+    Parameters
+    ----------
+    present
+        The pack, read before anything of it was compared with what a form showed.
+    name
+        The file that is edited.
+    edit
+        Makes its new content of the old one.
 
     Raises
     ------
     RegionError
         When a value is wrong, takes away what is in use, or somebody changed the region in the same moment.
     """
-    present = services().store.region_files()
     return take({**present, name: edit(present[name])}, pack_digest(present))
 
 
@@ -107,13 +117,14 @@ def _proposed(files: dict[str, bytes]) -> AnyResponse:
     return redirect(url_for("admin.region_draft", draft_id=draft_id), 303)
 
 
-def _draft(draft_id: str, refused: list[dict[str, Any]] | None = None) -> AnyResponse:
+def _draft(draft_id: str, refused: list[dict[str, Any]] | None = None, *, late: bool = False) -> AnyResponse:
     files = RegionDrafts(services().service).files(draft_id)
     planned, faults = attempt_pack(partial(plan_change, services().store.url, services().service, files))
     faults = refused or faults
     seen = pack_digest(planned.before) if planned is not None else ""
     page = render_template("admin/region_draft.html", draft_id=draft_id, planned=planned, faults=faults, seen=seen)
-    return make_response(page, 422 if refused else 200)
+    late = late and planned is not None and not planned.refusals  # else it is refused whatever was there before
+    return make_response(page, 200 if not refused else 409 if late else 422)
 
 
 def _page(faults: list[dict[str, Any]]) -> AnyResponse:

@@ -16,6 +16,7 @@ from geo.store.service.agreements import Agreements
 from geo.store.service.links import Links
 from geo.store.service.users import User, Users
 from geo.tables.agreements import PUBLIC
+from webmap import meanwhile
 from webmap.attempts import attempt
 from webmap.languages import t
 from webmap.services import services
@@ -24,6 +25,9 @@ from webmap.settings import WebSettings
 from webmap.trail import record
 
 _UNKNOWN = Says("tidak ada instansi {code}; pilih dari daftar", "there is no agency {code}; choose one of the list")
+
+_FIELDS = {"full_name": "full_name", "agency": "agency", "role": "role", "active": "admin_state"}
+"""What may be changed of a user, and which text names it."""
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
@@ -49,12 +53,16 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
     @room.post("/pengguna/<user_id>")
     def change_user(user_id: str) -> Response:
-        before = Users(services().service).get(user_id)
-        after, problem = attempt(partial(_change, before, request.form))
+        found = Users(services().service)
+        before = found.get(user_id)
+        typed = {**_stored(before), **{name: request.form[name] for name in _FIELDS if name in request.form}}
+        typed["full_name"] = typed["full_name"].strip()[:120] or before.name
+        after, problem = meanwhile.attempt_on(
+            lambda: _stored(found.get(user_id)), partial(_change, before, typed), same=lambda now: typed == now
+        )
         if after is None:
-            return _page(before, problem)
-        changed = {name: getattr(after, name) for name in ("full_name", "agency", "role", "active")
-                   if getattr(after, name) != getattr(before, name)}  # fmt: skip
+            return _page(found.get(user_id), problem, typed=typed)
+        changed = {name: getattr(after, name) for name in _FIELDS if getattr(after, name) != getattr(before, name)}
         if changed:
             # What somebody may do has changed: nobody goes on under what was true before.
             ended = sessions_of(current_app).end_all(before.user_id) if set(changed) != {"full_name"} else 0
@@ -109,15 +117,31 @@ def _add(form: Mapping[str, str]) -> User:
     )
 
 
-def _change(before: User, form: Mapping[str, str]) -> User:
+def _change(before: User, typed: Mapping[str, str]) -> User:
     # Named one by one: whatever else a request carries is not looked at.
     changes: dict[str, Any] = {
-        "full_name": form.get("full_name", before.full_name).strip()[:120] or before.name,
-        "agency": _agency(form.get("agency", before.agency)),
-        "role": form.get("role", before.role),
-        "active": form.get("active", "1" if before.active else "0") == "1",
+        "full_name": typed["full_name"],
+        "agency": _agency(typed["agency"]) if typed["agency"] != before.agency else before.agency,
+        "role": typed["role"],
+        "active": typed["active"] == "1",
     }
-    return Users(services().service).change(before.user_id, services().now(), **changes)
+    return Users(services().service).change(before.user_id, services().now(), seen=before, **changes)
+
+
+def _stored(user: User) -> dict[str, str]:
+    """Return what the form shows of a user."""
+    active = "1" if user.active else "0"
+    return {"full_name": user.full_name, "agency": user.agency or "", "role": user.role, "active": active}
+
+
+def _told(values: Mapping[str, str]) -> dict[str, str]:
+    roles = {role: t(f"role_{role}") for role in ROLES}
+    return {
+        **values,
+        "agency": agencies().get(values["agency"], values["agency"]),
+        "role": roles.get(values["role"], values["role"]),
+        "active": t("admin_enabled") if values["active"] == "1" else t("admin_disabled"),
+    }
 
 
 def _list(form: Mapping[str, str], problem: Says | None = None) -> Response:
@@ -134,12 +158,26 @@ def _list(form: Mapping[str, str], problem: Says | None = None) -> Response:
     return make_response(page, 422 if problem is not None else 200)
 
 
-def _page(user: User, problem: Says | None = None, link: str | None = None) -> Response:
+def _page(
+    user: User, problem: Says | None = None, link: str | None = None, typed: Mapping[str, str] | None = None
+) -> Response:
     sessions = [one for one in sessions_of(current_app).present(services().now()) if one.user_id == user.user_id]
     known = agencies()
     if user.agency:
         known.setdefault(user.agency, user.agency)
+    stored = _stored(user)
+    labels = {name: t(key) for name, key in _FIELDS.items()}
     page = render_template(
-        "admin/user.html", user=user, sessions=sessions, agencies=known, roles=ROLES, problem=problem, link=link
+        "admin/user.html",
+        user=user,
+        form=typed or stored,
+        seen=meanwhile.carried(stored, problem),
+        labels=labels,
+        differing=meanwhile.differences(labels, _told(stored), _told(typed or stored)),
+        sessions=sessions,
+        agencies=known,
+        roles=ROLES,
+        problem=problem,
+        link=link,
     )
-    return make_response(page, 422 if problem is not None else 200)
+    return make_response(page, meanwhile.status_of(problem))

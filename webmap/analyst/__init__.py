@@ -15,6 +15,7 @@ def make_blueprint(settings: WebSettings) -> Blueprint:
         data_report,
         export_page,
         incident_page,
+        orders_page,
         preview_page,
         quarantine_page,
         queue_page,
@@ -27,7 +28,7 @@ def make_blueprint(settings: WebSettings) -> Blueprint:
     )
 
     room = Blueprint("analyst", __name__, url_prefix="/analyst", template_folder="templates")
-    runs = (run_new, queue_page, runs_page, run_page, run_publish, compare_page, export_page)
+    runs = (run_new, queue_page, runs_page, run_page, run_publish, compare_page, export_page, orders_page)
     data = (data_page, upload_page, preview_page, data_report, quarantine_page, incident_page)
     for part in (start_page, *runs, *data):
         part.add_routes(room, settings)

@@ -10,10 +10,11 @@ from geo.errors import ParameterError
 from geo.languages import Says
 from webmap import questions
 from webmap.analyst import run_access
-from webmap.analyst.run_page import parameter_rows, question_rows
+from webmap.analyst.run_page import parameter_rows
 from webmap.comparing import changes, own_numbers
 from webmap.languages import in_words, number, t
 from webmap.maps.styles import CHANGES
+from webmap.run_words import question_rows
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.stored_values import listed, whole

@@ -1,27 +1,19 @@
-"""Advice that is written for the command line, said in the words of this room's forms."""
+"""Advice on an import that is written for the command line, said in the words of the preview."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from geo.languages import Says
 from webmap.analyst.data_words import CHOICE_NAMES, CHOICES, FIELDS
-from webmap.languages import in_words, t
+from webmap.languages import in_words
 from webmap.services import services
 from webmap.wording import kind_name
 
-_LAYER = re.compile(r"--(mask|exposure|network) ([\w:-]+)")
 _MAPPING = re.compile(r'(?:isi|tulis|put) (\w+) = "(\w*)" (?:dalam pemetaan|into the mapping)')
 _KIND = re.compile(r"(?<=menjadi |.become )[A-Z][A-Z0-9_]+\b")
-_LAYERS: Mapping[str, str] = {"mask": "an_mask", "exposure": "an_exposure", "network": "an_network"}
 _CHOOSE = Says("pilih “{name}: {value}” di pratinjau", "choose “{name}: {value}” in the preview")
 _LEAVE = Says("kosongkan “{name}” di pratinjau", "leave “{name}” empty in the preview")
-
-
-def in_form_words(text: str) -> str:
-    """Return a run's notice with the form's fields in place of options: `--mask waters` names field and value."""
-    return _LAYER.sub(lambda found: f"“{t(_LAYERS[found[1]])}: {found[2]}”", text)
 
 
 def in_preview_words(text: str) -> str:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from webmap.languages import language
@@ -52,8 +53,10 @@ def ground_choices(region: Region) -> dict[str, list[str]]:
 
 
 def finished(store: Store, task: str) -> list[dict[str, Any]]:
-    """Return the newest finished runs of a task."""
-    runs = store.runs(task, "done").head(_MOST_RUNS)
+    """Return finished runs of a task: the one that is shown now, then the newest."""
+    runs = store.runs(task, "done")
+    shown = runs["run_id"].isin(store.shown_runs(task)[:1])
+    runs = pd.concat([runs[shown], runs[~shown]]).head(_MOST_RUNS)
     return [
         {**row, "summary": json.loads(row["summary"]) if isinstance(row["summary"], str) else row["summary"] or {}}
         for row in runs.astype(object).where(runs.notna(), None).to_dict("records")

@@ -76,6 +76,11 @@ class Field:
     choices: tuple[tuple[str, Says], ...] = ()
     value: str = ""
 
+    @property
+    def says_empty(self) -> bool:
+        """Whether the help itself says what an empty field means."""
+        return "Kosong:" in self.help.id
+
     def span(self, language: Language) -> str:
         """Return the range as `1 – 50.000 m`, empty for words."""
         unit = self.unit.text(language)

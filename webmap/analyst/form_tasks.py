@@ -24,17 +24,26 @@ _AUTO = Says(
     "Menguji semua model pada masa lalu dan memakai yang terbukti mengalahkan hitungan setahun.",
     "Tests all models on the past and serves the one proved to beat the one-year count.",
 )
+_ONE_OF = Says("harus salah satu dari: {known}", "must be one of: {known}")
 _NO_CHOICE: Mapping[str, Any] = {"unit": "1", "low": None, "high": None, "choices": None, "integer": False}
+_PLACEMENT: Mapping[str, Any] = {
+    **_NO_CHOICE,
+    "name": "placement",
+    "default": "floating",
+    "choices": ["floating", "grid"],
+    "automatic": False,
+    "help_id": "Tempat pada petak tetap, atau mengambang di mana kejadian paling rapat.",
+    "help_en": "Places on a fixed grid, or floating where incidents are densest.",
+}
+# Of a model that looks at more than the age of incidents: its places cannot float, and its form does not offer it.
+_ON_A_GRID: Mapping[str, Any] = {
+    **_PLACEMENT,
+    "default": "grid",
+    "choices": ["grid"],
+    "help_id": "Tempat pada petak tetap; model ini tidak dapat mengambang.",
+    "help_en": "Places on a fixed grid; this model cannot float.",
+}
 _OF_FORECAST: tuple[Mapping[str, Any], ...] = (
-    {
-        **_NO_CHOICE,
-        "name": "placement",
-        "default": "floating",
-        "choices": ["floating", "grid"],
-        "automatic": False,
-        "help_id": "Tempat pada petak tetap, atau mengambang di mana kejadian paling rapat.",
-        "help_en": "Places on a fixed grid, or floating where incidents are densest.",
-    },
     {
         **_NO_CHOICE,
         "name": "with_patrol",
@@ -118,10 +127,12 @@ def method_info(task: str, name: str) -> MethodInfo:
 
 def _forecast(name: str) -> MethodInfo:
     from geo import forecast
+    from geo.forecast.registry import floats
     from geo.parameters import described
 
     told: Mapping[str, Any] = {"says": _AUTO.as_dict()} if name == "auto" else forecast.describe(name)
-    parameters = (*described(forecast.ForecastRequest.model_fields).values(), *_OF_FORECAST)
+    placement = _PLACEMENT if name == "auto" or floats(forecast.get(name)) else _ON_A_GRID
+    parameters = (*described(forecast.ForecastRequest.model_fields).values(), placement, *_OF_FORECAST)
     return MethodInfo("forecast", name, Says(**told["says"]), str(told.get("source") or ""), parameters)
 
 
@@ -156,9 +167,9 @@ def read_parameters(
         elif not (text == "" and one.get("automatic")):
             values[name] = text
     own = {str(one["name"]): values.pop(str(one["name"]), one["default"]) for one in _own(info)}
-    for name, value in own.items():
-        if problem := _own_problem(name, value):
-            errors[name] = problem
+    for one in _own(info):
+        if problem := _own_problem(one, own[str(one["name"])]):
+            errors[str(one["name"])] = problem
     # One refusal names one parameter: take it out and look again, so that every bad field is told at once.
     checked = dict(values)
     while (refused := _refusal(info, checked)) is not None:
@@ -174,15 +185,16 @@ def read_parameters(
 
 
 def _own(info: MethodInfo) -> tuple[Mapping[str, Any], ...]:
-    return _OF_FORECAST if info.task == "forecast" else ()
+    own = {"placement", *(str(one["name"]) for one in _OF_FORECAST)}
+    return tuple(one for one in info.parameters if one["name"] in own) if info.task == "forecast" else ()
 
 
-def _own_problem(name: str, value: Any) -> Says | None:
+def _own_problem(one: Mapping[str, Any], value: Any) -> Says | None:
     from geo.forecast.request import day_of
 
-    if name == "placement" and value not in {"floating", "grid"}:
-        return Says("harus floating atau grid", "must be floating or grid")
-    if name == "at" and value is not None:
+    if one["name"] == "placement" and value not in one["choices"]:
+        return _ONE_OF.filled(known=one["choices"])
+    if one["name"] == "at" and value is not None:
         try:
             day_of(str(value), "UTC")
         except ParameterError as error:

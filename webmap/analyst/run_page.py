@@ -8,12 +8,10 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from geo.languages import Says
 from geo.pipelines.command_line import command_of
 from webmap.analyst import run_access
 from webmap.analyst.curves import curved_parameter, curves_of
 from webmap.analyst.export_page import downloads
-from webmap.analyst.form_advice import in_form_words
 from webmap.analyst.form_fields import Field, fields_of, typed
 from webmap.analyst.form_question import read_question
 from webmap.analyst.form_rows import form_of_run
@@ -21,13 +19,14 @@ from webmap.analyst.form_tasks import TASKS, method_info, methods_of
 from webmap.analyst.queue_page import remedy
 from webmap.analyst.run_charts import advised, charts_of, curve_figures
 from webmap.analyst.run_results import SHAPED, Result, outlines_of, result_of
-from webmap.languages import in_words, language, moment, number, t
+from webmap.languages import in_words, language, number, t
 from webmap.limits import check_limit
+from webmap.run_words import notices_of, question_rows
 from webmap.services import services
 from webmap.settings import WebSettings
-from webmap.stored_values import known_moment, listed
+from webmap.stored_values import listed
 from webmap.visitor import visitor
-from webmap.wording import agency_short, kind_name, sentence
+from webmap.wording import sentence
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
@@ -113,63 +112,3 @@ def value_text(field: Field, value: Any) -> str:
         return names[str(value)]
     text = number(value, 6) if isinstance(value, int | float) else str(value)
     return f"{text} {in_words(field.unit)}".strip()
-
-
-def question_rows(run: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return what was asked beside the parameters, each with its name in the reader's language."""
-    region = services().region()
-    chosen = listed(run.get("chosen")) or {}
-    rows: list[tuple[str, str]] = []
-    if run["task"] in {"hotspots", "forecast"}:
-        since, until = (known_moment(chosen.get(name)) for name in ("since", "until"))
-        span = t("period_all") if since is None and until is None else " – ".join(
-            moment(one, region.timezone) if one is not None else "…" for one in (since, until)
-        )  # fmt: skip
-        kinds = [kind_name(region, code) for code in chosen.get("kinds") or []]
-        rows += [(t("period"), span), (t("kinds"), ", ".join(kinds) or t("an_all_kinds"))]
-        if chosen.get("origins"):
-            rows.append((t("origin"), ", ".join(t(f"origin_{one}") for one in chosen["origins"])))
-        if chosen.get("bbox"):
-            rows.append((t("an_box"), ", ".join(number(value, 5) for value in chosen["bbox"])))
-        rows.append((t("an_area"), t("an_area_own") if chosen.get("area") else t("an_area_region")))
-        for name, value in (chosen.get("ground") or {}).items():
-            rows.append((t(f"an_{name}"), layer_name(str(value))))
-        if chosen.get("stacks"):
-            rows.append((t("an_stacks"), t(f"an_stacks_{chosen['stacks']}")))
-        if "replicates" in chosen:
-            told = t("an_automatic") if chosen["replicates"] is None else number(chosen["replicates"])
-            rows.append((t("an_replicates"), told))
-    else:
-        rows += _plan_rows(chosen)
-    audience = [agency_short(region, code) for code in listed(run.get("audience")) or []]
-    everything = t("an_audience_post", agency=agency_short(region, region.home_agency))
-    rows.append((t("an_audience"), ", ".join(audience) or everything))
-    rows.append((t("seed"), str(run["seed"])))
-    return rows
-
-
-def layer_name(value: str) -> str:
-    """Name a layer as the form does: `auto` and `none` in words."""
-    return t(f"an_layer_{value}") if value in {"auto", "none"} else value
-
-
-def _plan_rows(chosen: dict[str, Any]) -> list[tuple[str, str]]:
-    rows = [(t("of_run"), str(chosen.get("of_run") or "–"))]
-    if chosen.get("date"):
-        rows.append((t("an_day"), str(chosen["date"])))
-    before = chosen.get("today") or chosen.get("keep")
-    rows.append((t("an_before"), str(before or t("none"))))
-    if chosen.get("season"):
-        rows.append((t("an_season"), t(f"an_season_{chosen['season']}")))
-    if chosen.get("without_units"):
-        rows.append((t("an_without"), ", ".join(map(str, chosen["without_units"]))))
-    if chosen.get("seconds"):
-        rows.append((t("an_seconds"), t("seconds_n", n=number(float(chosen["seconds"])))))
-    return rows
-
-
-def notices_of(run: dict[str, Any]) -> list[str]:
-    """Return what the run says about itself, in the reader's language."""
-    summary = listed(run.get("summary")) or {}
-    told = [*(summary.get("says") or []), *(summary.get("warnings") or []), *(summary.get("notices") or [])]
-    return list(dict.fromkeys(in_form_words(sentence(one)) for one in told if isinstance(one, dict | str | Says)))

@@ -33,7 +33,13 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     def confirm_publish(run_id: str) -> str:
         run = _changeable(run_id, "published")
         return render_template(
-            "analyst/publish.html", run=run, verb="publish", shown=_shown_now(run), lost=_lost_by(run)
+            "analyst/publish.html",
+            run=run,
+            verb="publish",
+            shown=_shown_now(run),
+            lost=_lost_by(run),
+            first=_to_publish_first(run),
+            hidden_by=_hidden_by(run),
         )
 
     @room.get("/analisis/<run_id>/tarik")
@@ -102,6 +108,26 @@ def _made_from(run: dict[str, Any]) -> list[dict[str, Any]]:
         return []
     rows = plain_rows(runs_seen(below, "done"))
     return [one for one in rows if one["chosen"].get("of_run") == run["run_id"] and one.get("shown") == "published"][:5]
+
+
+def _source(run: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the run that a plan was made from; None of a run that was made from incidents."""
+    of_run = (run["chosen"] or {}).get("of_run") if run["task"] in {"zones", "routes"} else None
+    return run_seen(str(of_run)) if of_run else None
+
+
+def _to_publish_first(run: dict[str, Any]) -> str:
+    """Return the run that has to be published before this one, which was made from it; empty when nothing has."""
+    source = _source(run)
+    return str(source["run_id"]) if source is not None and source["shown"] != "published" else ""
+
+
+def _hidden_by(run: dict[str, Any]) -> str:
+    """Return the run in whose stead this plan's source would have to be shown, so that anybody sees the plan."""
+    source = _source(run)
+    if source is None or source["shown"] != "published" or is_shown_first(source):
+        return ""
+    return services().store.shown_runs(str(source["task"]))[0]
 
 
 def _lost_by(run: dict[str, Any]) -> list[dict[str, Any]]:

@@ -7,13 +7,15 @@ from typing import Any
 
 from flask import Blueprint
 
+from geo.store.service.uploads import Uploads
+from webmap.import_stages import was_tried
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.stored_values import known_moment
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
-    """Give this room's templates `failed_import`: when the last import was refused, else None."""
+    """Give this room's templates `failed_import`: when the last import failed, else None."""
     _ = settings
 
     @room.context_processor
@@ -22,8 +24,20 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
 
 def failed_import() -> datetime | None:
-    """Return when the last import was refused, or None when it was taken in (or there was none)."""
-    imports = services().store.imports()
-    if imports.empty or str(imports["status"].iloc[0]) != "refused":
-        return None
-    return known_moment(imports["created"].iloc[0])
+    """Return when the last import failed that somebody asked to store; None when it was taken in, or there was none.
+
+    A file that was refused at its preview counts for nothing, neither as a failure nor as a success. An import that
+    was stopped (time, memory, a service that ended) stands among the uploads alone; it counts as one that was refused.
+    """
+    stopped = Uploads(services().service).last_failed(services().view().agency)
+    good = refused = None
+    for row in services().store.imports()[["status", "created", "warnings"]].itertuples(index=False):  # newest first
+        created = known_moment(row.created)
+        if str(row.status) != "refused":
+            good = created
+            break
+        if refused is None and not was_tried(row.warnings):
+            refused = created
+    if stopped is not None and good is not None and stopped <= good:
+        stopped = None
+    return max((one for one in (refused, stopped) if one is not None), default=None)

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template
 from geo.errors import NotFoundError
 from geo.languages import Says
 from geo.pipelines.command_line import command_of
+from webmap.run_words import notices_of, question_rows
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.stored_values import listed
@@ -38,8 +39,8 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             parameters={name: compact(value) for name, value in (listed(run.get("parameters")) or {}).items()},
             versions=listed(run.get("versions")) or {},
             left_out=listed(run.get("left_out")) or {},
-            chosen={key: value for key, value in (listed(run.get("chosen")) or {}).items() if value},
-            notices=[sentence(notice) for notice in summary.get("notices") or []],
+            asked=question_rows(run),
+            notices=notices_of(run),
             error=sentence(listed(run.get("error")) or "") if run.get("error") else "",
             summary=summary,
             command=command_of(run, services().region().timezone).text,

@@ -73,9 +73,12 @@ def filled(template: str, plan: Plan, **more: str) -> str:
     KeyError
         When the template names a place that nothing fills.
     """
-    hardening = (TEMPLATES / "hardening.conf").read_text(encoding="utf-8").rstrip()
+    parts = {
+        name: (TEMPLATES / file).read_text(encoding="utf-8").rstrip()
+        for name, file in (("HARDENING", "hardening.conf"), ("REFUSAL", "nginx-refusal.conf"))
+    }
     values = {
-        "HARDENING": hardening,
+        **parts,
         "PROXY": _PROXY.strip("\n"),
         "LARGER": _larger(),
         "NAME": plan.names[0],
@@ -103,7 +106,7 @@ def filled(template: str, plan: Plan, **more: str) -> str:
         **more,
     }
     text = (TEMPLATES / template).read_text(encoding="utf-8")
-    for _ in range(2):  # the hardening has places of its own
+    for _ in range(2):  # the hardening, one of the parts, has places of its own
         text = _OPEN.sub(lambda found: values[found[0].strip("@")], text)
     return text
 

@@ -17,6 +17,7 @@ from geo.store.service.audit import Audit
 from geo.store.service.file import ServiceFile
 from geo.store.service.uploads import Upload, Uploads
 from geo.store.service.uploads_states import UploadStates
+from webmap.import_stages import PREVIEW, STAGE
 from webmap.jobs.first_sight import refused_at_sight
 from webmap.jobs.import_process import Bounds, Outcome, Progress, run_child
 from webmap.jobs.upload_files import folder_of, remove, remove_strays
@@ -218,7 +219,8 @@ class UploadRunner:
         """End an upload that cannot be read: its file goes, the refusal stands among the imports and in the trail."""
         now = self.settings.clock()
         self._forget(upload)
-        self._store().refuse_import(upload.name, upload.digest, "–", error, now, upload.agency)
+        tried = {**error, STAGE: PREVIEW}  # nobody had asked to store it: it is no failed import
+        self._store().refuse_import(upload.name, upload.digest, "–", tried, now, upload.agency)
         self._note(upload, "import.refused", upload.upload_id, file=upload.name, code=error["code"])
         self.states.fail(upload.upload_id, error, now)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import g, request
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from geo.errors import NotFoundError
@@ -74,7 +75,7 @@ def _access() -> Access:
     check_limit("ogc_token", _PER_MINUTE, source_address())
     grant = Tokens(services().service).check(token, now, day=today)
     if grant is None:
-        raise Unauthorized(www_authenticate=None)
+        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "petarawan API"}))
     if is_first("ogc_use", "1 per hour", grant.token_id):
         record("api.use", what=grant.token_id, agency=grant.agency)
     mine = {name: everything[name] for name in grant.agreement_ids if name in everything}

@@ -18,6 +18,8 @@ from webmap.services import services
 from webmap.settings import WebSettings
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+# As part 3 writes spatial properties: a format, neither `type` nor a reference.
+GEOMETRY = "geometry-polygon-or-multipolygon"
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
@@ -95,6 +97,7 @@ def queryable(agreement: Agreement) -> dict[str, Any]:
     """Return by which properties features can be chosen, as JSON Schema."""
     heads = heads_of(agreement)
     says = {
+        "geometry": Says("Garis luar", "Outline"),
         "period": Says("Periode yang terbit", "Published period"),
         "level": Says("Tingkat: sisi sel dalam meter, atau district", "Level: side of the cell in metres, or district"),
         "suppressed": Says("Tidak ditampilkan karena terlalu sedikit", "Not shown because there are too few"),
@@ -106,7 +109,7 @@ def queryable(agreement: Agreement) -> dict[str, Any]:
         "type": "object",
         "title": agreement.title.text(language()),
         "properties": {
-            "geometry": {"$ref": f"{links.base()}/api#/components/schemas/geometry"},
+            "geometry": {"title": titles["geometry"], "format": GEOMETRY, "x-ogc-role": "primary-geometry"},
             "period": {"title": titles["period"], "type": "string", "enum": sorted({head.period for head in heads})},
             "level": {"title": titles["level"], "type": "string"},
             "suppressed": {"title": titles["suppressed"], "type": "boolean"},

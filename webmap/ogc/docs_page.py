@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template, request
 
 from webmap.ogc import links
 from webmap.ogc.openapi import description
@@ -28,5 +28,7 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         examples = {name: text.format(base=links.base()) for name, text in EXAMPLES.items()}
         page = render_template("ogc_docs.html", api=told, base=links.base(), examples=examples)
         answer = make_response(page)
-        answer.headers["Cache-Control"] = "public, max-age=300"
+        answer.headers["Cache-Control"] = "private, no-cache"  # in the reader's language: a cookie may have chosen it
+        answer.add_etag()
+        answer.make_conditional(request)
         return answer

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, current_app, render_template, request
+from flask import Response, render_template, request
 
+from webmap.addresses import service_address
 from webmap.api.answers import packed
 from webmap.ogc.asked import form
 
@@ -19,9 +20,8 @@ TYPES = {
 
 
 def base() -> str:
-    """Return the address that all links begin with: the public one when it is set, else the one asked for."""
-    settings = current_app.config["WEB_SETTINGS"]
-    return f"{settings.public_url or request.host_url.rstrip('/')}{request.script_root}/ogc"
+    """Return the address that all links begin with."""
+    return f"{service_address()}/ogc"
 
 
 def link(path: str, rel: str, kind: str = "json", title: str = "", **query: Any) -> dict[str, str]:

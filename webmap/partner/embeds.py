@@ -18,6 +18,7 @@ from geo.spatial.periods import zone
 from geo.store.service.embeds import Embed, Embeds
 from geo.store.service.embeds_terms import ACCENT, GROUND, EmbedTerms, checked_origin
 from geo.tables.agreements import PUBLIC, Agreement
+from webmap.addresses import outside
 from webmap.attempts import attempt
 from webmap.languages import t
 from webmap.partner.access import own_agreement, own_embed, today
@@ -119,12 +120,12 @@ def _terms(agreement: Agreement) -> EmbedTerms:
 
 
 def _made(embed: Embed, secret: str, agreement: Agreement) -> MadeEmbed:
-    address = url_for("embed.page", embed_id=embed.embed_id, _external=True)
+    address = outside("embed.page", embed_id=embed.embed_id)
     if agreement.agency != PUBLIC:
         address += "#" + quote(secret)
     frame = Markup(
         '<iframe src="{}" title="{}" width="100%" height="480" loading="lazy" referrerpolicy="strict-origin"\n'
         '  sandbox="allow-scripts allow-same-origin allow-popups" data-petarawan></iframe>'
     ).format(address, embed.terms.title)
-    script = url_for("embed.resize_script", _external=True)
+    script = outside("embed.resize_script")
     return MadeEmbed(embed, address, str(frame), f'<script src="{script}" defer></script>')

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint
 
+from webmap.addresses import service_address
 from webmap.partner.access import own_agreements, page, today
 from webmap.settings import WebSettings
 
@@ -13,6 +14,5 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
     @room.get("/qgis")
     def gis() -> str:
-        address = f"{request.host_url.rstrip('/')}{request.script_root}/ogc"
         open_now = (one.agreement_id for one in own_agreements() if one.downloads and one.in_force(today()))
-        return page("partner_gis.html", address=address, layer=next(open_now, "PUBLIK"))
+        return page("partner_gis.html", address=f"{service_address()}/ogc", layer=next(open_now, "PUBLIK"))

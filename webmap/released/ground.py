@@ -12,11 +12,11 @@ from flask import Blueprint, Response
 
 from geo.agencies.region import Region
 from webmap.released.answers import lasting
+from webmap.released_credits import DRAWN, ground_sources
 from webmap.services import services
 from webmap.settings import WebSettings
 
-# In drawing order; a region has those that its pack holds.
-LAYERS = ("boundary", "forest", "waters", "fairways", "districts", "rivers", "roads", "places")
+LAYERS = DRAWN
 _COARSE = 0.0015  # degrees: half a pixel where the whole region fills a desk's screen
 _MOST_PLACES = 60
 _KEEP_SECONDS = 3600
@@ -33,13 +33,11 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
 def _packed(region: Region) -> bytes:
     layers = {name: _features(region, name) for name in LAYERS}
-    sources = sorted({source for layer in region.layers.values() for source in _sources(layer)})
-    told = {"layers": {name: features for name, features in layers.items() if features}, "sources": sources[:5]}
+    told = {
+        "layers": {name: features for name, features in layers.items() if features},
+        "sources": ground_sources(region),
+    }
     return json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-
-
-def _sources(layer: gpd.GeoDataFrame) -> list[str]:
-    return [str(text) for text in layer["source"].dropna().unique() if str(text)] if "source" in layer.columns else []
 
 
 def _features(region: Region, name: str) -> list[dict[str, Any]]:

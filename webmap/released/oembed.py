@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, jsonify, request, url_for
+from flask import Blueprint, Response, abort, jsonify, request
 from markupsafe import Markup
 
 from geo.errors import NotFoundError, ParameterError
@@ -12,6 +12,7 @@ from geo.languages import Says
 from geo.store.service.agreements import Agreements
 from geo.store.service.embeds import WHAT, Embed, Embeds
 from geo.tables.agreements import PUBLIC
+from webmap.addresses import outside, service_address
 from webmap.languages import in_words
 from webmap.released.answers import speak
 from webmap.services import services
@@ -38,12 +39,12 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             "version": "1.0",
             "type": "rich",
             "provider_name": "petarawan",
-            "provider_url": url_for("released.public_map", _external=True),
+            "provider_url": outside("released.public_map"),
             "title": f"{embed.terms.title} – {in_words(services().region().title)}",
             "width": width,
             "height": height,
             "cache_age": 3600,
-            "html": frame(url_for("embed.page", embed_id=embed.embed_id, _external=True), embed, width, height),
+            "html": frame(outside("embed.page", embed_id=embed.embed_id), embed, width, height),
         }
         return jsonify(told)
 
@@ -62,10 +63,12 @@ def _asked(address: str) -> Embed:
         parts = urlsplit(address)
     except ValueError:
         parts = urlsplit("")
-    start = f"{request.script_root}/embed/"
-    name = parts.path.removeprefix(start).removesuffix("/bagikan")
-    own = parts.scheme in {"http", "https"} and parts.netloc.lower() == request.host.lower()
-    if not own or not parts.path.startswith(start) or "/" in name:
+    # As the snippet writes it, or as this very request was asked.
+    known = {urlsplit(service_address()), urlsplit(f"//{request.host}{request.script_root}")}
+    starts = [f"{one.path}/embed/" for one in known if one.netloc.lower() == parts.netloc.lower()]
+    start = next((one for one in starts if parts.path.startswith(one)), None)
+    name = parts.path.removeprefix(start or "").removesuffix("/bagikan")
+    if start is None or parts.scheme not in {"http", "https"} or "/" in name:
         raise NotFoundError(what=WHAT, name=address[:80])
     return Embeds(services().service).get(name)
 

@@ -9,9 +9,9 @@ from webmap.settings import WebSettings
 
 def make_blueprint(settings: WebSettings) -> Blueprint:
     """Make the room."""
-    from webmap.triage import decisions, inbox, report_page, steps
+    from webmap.triage import decisions, inbox, report_page, steps, unsent
 
     room = Blueprint("triage", __name__, url_prefix="/triase", template_folder="templates")
-    for part in (inbox, report_page, steps, decisions):
+    for part in (inbox, report_page, steps, decisions, unsent):
         part.add_routes(room, settings)
     return room

@@ -9,9 +9,10 @@ from flask import Blueprint, make_response, request
 from werkzeug.wrappers import Response
 
 from geo.agencies.audience import Standing
-from geo.errors import NotFoundError, ParameterError, RecordError
+from geo.errors import ParameterError, RecordError
 from geo.languages import Says
 from geo.store.service.reports import REPORT, Report
+from geo.store.service.reports_tables import REPORTS
 from geo.tables.reports import OPEN_STATES, STATE_NAMES
 from webmap.attempts import Fault, attempt
 from webmap.services import services
@@ -24,7 +25,7 @@ from webmap.triage.steps import back, casework, written
 from webmap.visitor import visitor
 
 _ACCEPTING = threading.Lock()  # two clicks at once: the second finds the first one's decision, not its half
-_INCIDENT = Says("Kejadian", "incident")
+_NOTHING = Says("tidak ada laporan atau kejadian bernomor itu", "there is no report or incident of that number")
 _NO_LONGER = Says("sudah {state}; muat ulang halamannya", "is {state} by now; load its page again")
 _WHERE = Says("tulis nomor laporan (L0001) atau kejadian", "write the number of a report (L0001) or an incident")
 _NOT_UNVERIFIED = Says(
@@ -71,8 +72,10 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 
     @room.post("/<report_id>/gabung")
     def merge(report_id: str) -> Response:
-        met = reach.own_case(report_id)
-        other, problem = attempt(partial(_merged, report_id))
+        met, into = reach.own_case(report_id), request.form.get("into", "").strip()[:60]
+        if into and _named(into) is None:
+            return _again(met, "merge", Fault(_NOTHING.id, _NOTHING.en, "into"), 404)
+        other, problem = attempt(partial(_merged, report_id, into))
         if other is None:
             return _again(met, "merge", problem)
         record("report.merged", report_id, into=other)
@@ -89,28 +92,31 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         return back(report_id, "refused")
 
 
-def _again(met: Report, acting: str, problem: Fault | None) -> Response:
+def _again(met: Report, acting: str, problem: Fault | None, status: int = 422) -> Response:
     """Show the report again with what was written in the form and what is wrong with it."""
-    return make_response(shown(met, full=False, acting=acting, sent=request.form, problem=problem), 422)
+    return make_response(shown(met, full=False, acting=acting, sent=request.form, problem=problem), status)
 
 
-def _merged(report_id: str) -> str:
-    into = request.form.get("into", "").strip()[:60]
-    if not into:
+def _merged(report_id: str, into: str) -> str:
+    other = _named(into)
+    if other is None:
         raise ParameterError(name="into", problem=_WHERE)
-    if into[:1] in "Ll" and into[1:].isdigit():
-        other = reach.found(f"L{into[1:].zfill(4)}").report_id
-        casework().merge(report_id, services().now(), report=other, held_by=visitor().user_id)
-    else:
-        other = _incident(into)
-        casework().merge(report_id, services().now(), incident_id=other, held_by=visitor().user_id)
+    to = {"report": other} if _is_report(into) else {"incident_id": other}
+    casework().merge(report_id, services().now(), held_by=visitor().user_id, **to)
     return other
 
 
-def _incident(incident_id: str) -> str:
-    """Return the id of an incident that the visitor's agency may see."""
-    row = services().store.incident(incident_id)
+def _is_report(into: str) -> bool:
+    return into[:1] in {"L", "l"} and into[1:].isascii() and into[1:].isdigit()
+
+
+def _named(into: str) -> str | None:
+    """Return the id of a report or incident that the visitor may see; None when there is none."""
+    if _is_report(into):
+        met = reach.reports().chosen(REPORTS.c.report_id == f"L{into[1:].zfill(4)}", reach.within(), limit=1)
+        return met[0].report_id if met else None
+    row = services().store.incident(into) if into else None
     standing = Standing.of(services().region())
     if row is None or not standing.may_see(reach.own_agency(), row["agency"], row["sharing"]):
-        raise NotFoundError(what=_INCIDENT, name=incident_id)
+        return None
     return str(row["incident_id"])

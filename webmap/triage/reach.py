@@ -9,11 +9,11 @@ from geo.errors import NotFoundError, RecordError
 from geo.languages import Says
 from geo.store.service.reports import REPORT, Report, Reports
 from geo.store.service.reports_tables import REPORTS
-from geo.store.service.users import User, Users
+from geo.store.service.users import Users
+from webmap.report_keepers import HANDLERS
 from webmap.services import services
 from webmap.visitor import visitor
 
-HANDLERS = frozenset({"analyst", "admin"})
 _TAKE = Says(
     "ambil kasus ini dahulu; hanya petugas yang menanganinya yang membaca lengkap dan memutuskan",
     "take this case first; only the officer in charge reads it in full and decides",
@@ -72,11 +72,6 @@ def own_case(report_id: str) -> Report:
 def is_own(report: Report) -> bool:
     """Say whether the visitor is in charge of a report."""
     return report.handler is not None and report.handler == visitor().user_id and visitor().role in HANDLERS
-
-
-def handlers() -> list[User]:
-    """Return the users who may be put in charge of a case."""
-    return [user for user in Users(services().service).list() if user.active and user.role in HANDLERS]
 
 
 def handler_name(user_id: str | None) -> str:

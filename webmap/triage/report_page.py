@@ -13,7 +13,7 @@ from geo.store.service.photos import Photos
 from geo.store.service.reports import Report
 from geo.store.service.reports_correspondence import Correspondence
 from geo.tables.reports import OPEN_STATES
-from webmap import questions
+from webmap import meanwhile, questions, report_keepers
 from webmap.languages import moment, t
 from webmap.services import services
 from webmap.settings import WebSettings
@@ -62,7 +62,8 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
 def shown(report: Report, *, full: bool, **refused: Any) -> str:
     """Return the page of a report; what is masked stays masked unless it is shown in full.
 
-    `refused` carries a form that was not taken: `acting` (accept, merge, refuse), what it said (`sent`), `problem`.
+    `refused` carries a form that was not taken: `acting` (accept, merge, refuse, take, forward), what it said (`sent`),
+    `problem`.
     """
     region, now = services().region(), services().now()
     sheltered = reach.is_sheltered(region, report.kind)
@@ -96,12 +97,14 @@ def shown(report: Report, *, full: bool, **refused: Any) -> str:
         ],
         kind_codes=[(str(code), kind_name(region, str(code))) for code in region.kinds["code"]],
         agencies=[(agency.code, agency_short(region, agency.code)) for agency in region.agencies],
-        handlers=reach.handlers(),
+        handlers=report_keepers.handlers(services()),
+        lacks=report_keepers.lacks(services()),
+        seen=meanwhile.mark(held(report)),
         place=place,
         place_text=place_name(report),
         dues=dues(report, now),
         own=reach.is_own(report),
-        may_act=visitor().role in reach.HANDLERS,
+        may_act=visitor().role in report_keepers.HANDLERS,
         is_open=report.state in OPEN_STATES,
         times=times_of(report, region.timezone),
         when=_local(report.occurred, region.timezone, report.occurred_precision),
@@ -111,6 +114,11 @@ def shown(report: Report, *, full: bool, **refused: Any) -> str:
         labels={name: t(key) for name, key in _FIELDS.items()},
         **{"acting": None, "sent": {}, "problem": None, **refused},
     )
+
+
+def held(report: Report) -> dict[str, Any]:
+    """Return who has a report: what the forms that give it to somebody show of it."""
+    return {"handler": report.handler, "agency": report.agency}
 
 
 def times_of(report: Report, timezone: str) -> list[tuple[str, str]]:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, request, url_for
+from functools import partial
+
+from flask import Blueprint, flash, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from geo.errors import ParameterError, RecordError
 from geo.languages import Says
 from geo.store.service.reports import REPORT, Report
 from geo.store.service.reports_casework import Casework
+from webmap import meanwhile
+from webmap.attempts import Fault
 from webmap.languages import t
+from webmap.report_keepers import handlers, lacks
 from webmap.services import services
 from webmap.settings import WebSettings
 from webmap.trail import record
 from webmap.triage import reach
+from webmap.triage.report_page import held, shown
 from webmap.visitor import visitor
+from webmap.wording import agency_short
 
 MOST_LETTERS = 2000
 _TEXT = Says(f"tulis 1 sampai {MOST_LETTERS} huruf", f"write 1 to {MOST_LETTERS} characters")
@@ -32,7 +39,10 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
     @room.post("/<report_id>/ambil")
     def take(report_id: str) -> Response:
         met = _not_anothers(report_id)
-        casework().assign(report_id, visitor().user_id, met.agency or reach.own_agency(), services().now(), seen=met)
+        agency = met.agency or reach.own_agency()
+        problem = _given(met, visitor().user_id, agency)
+        if problem is not None:
+            return _late(report_id, "take", problem)
         record("report.taken", report_id)
         return back(report_id, "taken")
 
@@ -41,15 +51,19 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         met = _not_anothers(report_id)
         agency, handler = request.form.get("agency", ""), request.form.get("handler", "")
         if handler:
-            chosen = next((user for user in reach.handlers() if user.user_id == handler), None)
+            chosen = next((user for user in handlers(services()) if user.user_id == handler), None)
             if chosen is None:
                 raise ParameterError(name="handler", problem=_HANDLER)
             agency = chosen.agency or met.agency or reach.own_agency()
         if agency not in services().region().roster:
             raise ParameterError(name="agency", problem=_AGENCY)
-        casework().assign(report_id, handler or None, agency, services().now(), seen=met)
+        problem = _given(met, handler or None, agency)
+        if problem is not None:
+            return _late(report_id, "forward", problem)
         record("report.forwarded", report_id, agency=agency, handler=handler)
         flash(t("triage_done_forwarded", name=report_id))
+        if not handler and agency in lacks(services()):
+            flash(t("triage_forwarded_to_nobody", name=report_id, agency=agency_short(services().region(), agency)))
         return redirect(url_for("triage.inbox"), 303)
 
     @room.post("/<report_id>/jawab")
@@ -82,6 +96,22 @@ def _not_anothers(report_id: str) -> Report:
     if met.handler not in {None, visitor().user_id} and visitor().role != "admin":
         raise RecordError(what=REPORT, name=report_id, problem=_TAKEN)
     return met
+
+
+def _given(met: Report, handler: str | None, agency: str) -> Fault | None:
+    """Give a report to an officer or an agency, unless it is no longer with whom the page said it was."""
+    give = partial(casework().assign, met.report_id, handler, agency, services().now(), seen=met)
+    wanted = {"handler": handler, "agency": agency}
+    _, problem = meanwhile.attempt_on(
+        lambda: held(reach.found(met.report_id)), give, same=lambda now: dict(now) == wanted
+    )
+    return problem
+
+
+def _late(report_id: str, acting: str, problem: Fault) -> Response:
+    """Show who has the report by now, and what was chosen."""
+    page = shown(reach.found(report_id), full=False, acting=acting, sent=request.form, problem=problem)
+    return make_response(page, meanwhile.status_of(problem))
 
 
 def casework() -> Casework:

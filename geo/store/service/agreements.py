@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,6 +26,10 @@ _ENDED = Says("sudah berakhir dan tidak berubah lagi. Buat perjanjian baru.", "h
 _BACK = Says(
     "sudah berlaku dan tidak dapat kembali menjadi rancangan. Akhiri, atau ubah isinya.",
     "is in force and cannot become a draft again. End it, or change what it says.",
+)
+_MEANWHILE = Says(
+    "baru saja diubah orang lain. Muat ulang halamannya.",
+    "has just been changed by somebody else. Load its page again.",
 )
 
 
@@ -49,7 +54,7 @@ class Agreements:
     def __init__(self, file: ServiceFile) -> None:
         self.file = file
 
-    def put(self, agreement: Agreement, *, by: str, now: datetime) -> bool:
+    def put(self, agreement: Agreement, *, by: str, now: datetime, seen: Agreement | None = None) -> bool:
         """Store a new agreement or a new form of one; the form before stays in its history.
 
         Parameters
@@ -60,6 +65,8 @@ class Agreements:
             Name of the user who decides.
         now
             The present moment.
+        seen
+            The agreement as it was when this was decided; None: as it is by now.
 
         Returns
         -------
@@ -69,15 +76,10 @@ class Agreements:
         Raises
         ------
         RecordError
-            When it has ended, would become a draft again, or would pass to another agency; make a new one.
+            When it is no longer as it was seen, has ended, would become a draft again, or would pass to another agency;
+            make a new one.
         """
         content = _written(agreement)
-        values = {
-            "agency": agreement.agency,
-            "status": agreement.status,
-            "content": content,
-            "changed": microseconds(now),
-        }
         with self.file.writing() as con:
             row = run(
                 con, select(AGREEMENTS.c.content).where(AGREEMENTS.c.agreement_id == agreement.agreement_id)
@@ -85,33 +87,29 @@ class Agreements:
             if row is not None:
                 if row[0] == content:
                     return False
+                if seen is not None and row[0] != _written(seen):
+                    raise RecordError(what=WHAT, name=agreement.agreement_id, problem=_MEANWHILE)
                 _may_follow(_read(row[0]), agreement)
-                found = AGREEMENTS.c.agreement_id == agreement.agreement_id
-                run(con, update(AGREEMENTS).where(found).values(**values))
-            else:
-                run(con, insert(AGREEMENTS).values(agreement_id=agreement.agreement_id, **values))
-            run(
-                con,
-                insert(AGREEMENT_CHANGES).values(
-                    agreement_id=agreement.agreement_id, changed=microseconds(now), by=by, content=content
-                ),
-            )
+            _keep(con, agreement, by, now, new=row is None)
         return True
 
     def end(self, agreement_id: str, *, by: str, now: datetime) -> Agreement:
-        """End an agreement: no further release, its embeds and tokens stop; return it as it is then.
+        """End an agreement, whatever it says by now: no further release, its embeds and tokens stop; return it then.
 
         Raises
         ------
         NotFoundError
             When there is no such agreement.
         """
-        agreement = self.get(agreement_id)
-        if agreement.status == "ended":
-            return agreement
-        ended = replace(agreement, status="ended")
-        self.put(ended, by=by, now=now)
-        return ended
+        with self.file.writing() as con:
+            row = run(con, select(AGREEMENTS.c.content).where(AGREEMENTS.c.agreement_id == agreement_id)).fetchone()
+            if row is None:
+                raise NotFoundError(what=WHAT, name=agreement_id[:64])
+            agreement = _read(row[0])
+            if agreement.status != "ended":
+                agreement = replace(agreement, status="ended")
+                _keep(con, agreement, by, now, new=False)
+        return agreement
 
     def get(self, agreement_id: str) -> Agreement:
         """Return one agreement.
@@ -169,6 +167,17 @@ class Agreements:
             assert when is not None
             found.append(AgreementChange(when, by, _read(content)))
         return tuple(found)
+
+
+def _keep(con: sqlite3.Connection, agreement: Agreement, by: str, now: datetime, *, new: bool) -> None:
+    """Store an agreement and its place in the history, inside the open write transaction."""
+    name, content, changed = agreement.agreement_id, _written(agreement), microseconds(now)
+    values = {"agency": agreement.agency, "status": agreement.status, "content": content, "changed": changed}
+    if new:
+        run(con, insert(AGREEMENTS).values(agreement_id=name, **values))
+    else:
+        run(con, update(AGREEMENTS).where(AGREEMENTS.c.agreement_id == name).values(**values))
+    run(con, insert(AGREEMENT_CHANGES).values(agreement_id=name, changed=changed, by=by, content=content))
 
 
 def _may_follow(old: Agreement, new: Agreement) -> None:

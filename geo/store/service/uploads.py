@@ -158,6 +158,16 @@ class Uploads:
         with self.file.reading() as con:
             return [_upload(row) for row in run(con, chosen)]
 
+    def last_failed(self, agency: str) -> datetime | None:
+        """Return when an agency's last import failed that somebody had asked to store; None when none has.
+
+        A file that was refused at its preview is no such import: nobody had asked to store it yet.
+        """
+        asked = (_U.agency == agency, _U.state == "failed", _U.started.is_not(None))
+        with self.file.reading() as con:
+            row = run(con, select(func.max(_U.finished)).where(*asked)).fetchone()
+        return moment(row[0])
+
     def twin(self, upload: Upload) -> Upload | None:
         """Return an earlier finished upload of the same bytes by the same agency, or None."""
         chosen = (

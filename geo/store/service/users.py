@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from geo.errors import NotFoundError, ParameterError
+from geo.errors import NotFoundError, ParameterError, RecordError
 from geo.languages import Says
 from geo.store.connect import run
 from geo.store.moments import microseconds, moment
 from geo.store.service.accounts_tables import LINKS, ROLES, SESSIONS, USERS
 from geo.store.service.file import ServiceFile
+from geo.store.service.tokens_tables import API_TOKENS
 
 USER = Says("Pengguna", "user")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
@@ -31,6 +32,12 @@ _LAST = Says(
     "ini administrator terakhir yang aktif; angkat yang lain dahulu",
     "this is the last active administrator; appoint another first",
 )
+
+_MEANWHILE = Says(
+    "baru saja diubah orang lain. Muat ulang halamannya.",
+    "has just been changed by somebody else. Load its page again.",
+)
+_CHANGEABLE = ("full_name", "agency", "role", "active")
 
 
 @dataclass(frozen=True)
@@ -108,8 +115,12 @@ class Users:
             run(con, insert(USERS).values(**values, created=at, changed=at))
             return _user(_row(con, name))
 
-    def change(self, name: str, now: datetime, **changes: Any) -> User:
+    def change(self, name: str, now: datetime, *, seen: User | None = None, **changes: Any) -> User:
         """Change `full_name`, `agency`, `role` or `active` of an account; open sessions notice at their next request.
+
+        Tokens that its owner made, and could not make any more, are revoked for ever.
+
+        `seen` is the account as it was when the change was decided; None: as it is by now.
 
         Raises
         ------
@@ -117,11 +128,15 @@ class Users:
             When there is no such account.
         ParameterError
             When a value is impossible, or the last active administrator would be lost.
+        RecordError
+            When what may be changed is no longer as it was seen.
         """
         with self.file.writing() as con:
             row = _row(con, name)
             before = _user(row)
-            values = {key: changes[key] for key in ("full_name", "agency", "role", "active") if key in changes}
+            if seen is not None and any(getattr(before, key) != getattr(seen, key) for key in _CHANGEABLE):
+                raise RecordError(what=USER, name=before.name, problem=_MEANWHILE)
+            values = {key: changes[key] for key in _CHANGEABLE if key in changes}
             role, active = values.get("role", before.role), values.get("active", before.active)
             _check(str(role), values.get("agency", before.agency))
             if before.role == "admin" and before.active and (role != "admin" or not active) and _admins(con) == 1:
@@ -132,7 +147,9 @@ class Users:
             if not active:
                 run(con, SESSIONS.delete().where(SESSIONS.c.user == row[0]))
                 run(con, LINKS.delete().where(LINKS.c.user == row[0]))  # nor may one wake up with the account
-            return _user(_row(con, name))
+            after = _user(_row(con, name))
+            _revoke_tokens(con, after, now)
+            return after
 
     def password(self, name: str) -> tuple[User, str | None] | None:
         """Return an active account with the hash of its password, or None."""
@@ -149,6 +166,16 @@ class Users:
                 .where(_U.number == row_number(user_id))
                 .values(password=hashed, changed=microseconds(now)),
             )
+
+
+def _revoke_tokens(con: sqlite3.Connection, user: User, now: datetime) -> None:
+    """Shut the tokens of somebody's making that they could not make now: their text may have gone with them."""
+    if user.active and user.role == "admin":
+        return
+    lost = (API_TOKENS.c.created_by == user.name) & API_TOKENS.c.revoked.is_(None)
+    if user.active and user.role == "partner":
+        lost &= API_TOKENS.c.agency != user.agency
+    run(con, update(API_TOKENS).where(lost).values(revoked=microseconds(now)))
 
 
 def name_fault(name: str) -> Says | None:

@@ -61,3 +61,27 @@ def test_one_that_is_not_there(service: ServiceFile) -> None:
     with pytest.raises(NotFoundError):
         Agreements(service).end("PKS-9", by="ani", now=NOW)
     assert Agreements(service).history("PKS-9") == ()
+
+
+def test_a_form_decided_on_what_another_has_changed_is_refused(service: ServiceFile) -> None:
+    agreements = Agreements(service)
+    seen = agreement()
+    agreements.put(seen, by="ani", now=NOW)
+    assert agreements.put(agreement(k=20), by="budi", now=NOW, seen=seen)
+    with pytest.raises(RecordError, match="changed by somebody else"):
+        agreements.put(agreement(cell_m=4000), by="ani", now=NOW, seen=seen)
+    assert not agreements.put(agreement(k=20), by="ani", now=NOW, seen=seen)  # it says so already
+    assert agreements.get("PKS-1") == agreement(k=20)
+
+
+def test_ending_one_ends_what_it_says_by_then(service: ServiceFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read before and written after, it would have put back what another changed in between."""
+    agreements = Agreements(service)
+    agreements.put(agreement(), by="ani", now=NOW)
+    before = agreements.get("PKS-1")
+    agreements.put(agreement(k=20), by="budi", now=NOW)
+    monkeypatch.setattr(Agreements, "get", lambda self, name: before)
+    assert agreements.end("PKS-1", by="ani", now=NOW).k == 20
+    assert agreements.list() == (agreement(k=20, status="ended"),)
+    with pytest.raises(NotFoundError):
+        agreements.end("PKS-9", by="ani", now=NOW)

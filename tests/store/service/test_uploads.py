@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -67,3 +68,19 @@ def test_a_finished_upload_tells_its_import_its_twin_and_what_it_mended(service:
     assert states.finish(mend.upload_id, "M0002", {"solved": [4]}, NOW)
     assert uploads.mended("M0001") == {4: "M0002"}
     assert uploads.mended("M0002") == {}
+
+
+def test_a_failed_import_is_one_that_was_asked_for(service: ServiceFile) -> None:
+    uploads, states = Uploads(service), UploadStates(service)
+    error = {"code": "x", "id": "rusak", "en": "broken"}
+    tried, _ = uploads.add(SENDER, SENT, {}, NOW)
+    states.fail(tried.upload_id, error, NOW)
+    assert uploads.last_failed("POLRES") is None
+    for hours in (2, 1):
+        asked, _ = uploads.add(SENDER, SENT, {}, NOW)
+        states.previewed(asked.upload_id, asked.round, {}, NOW)
+        states.queue(asked.upload_id, {}, NOW)
+        states.claim(NOW)
+        states.fail(asked.upload_id, error, NOW + timedelta(hours=hours))
+    assert uploads.last_failed("POLRES") == NOW + timedelta(hours=2)
+    assert uploads.last_failed("KODIM") is None

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from geo.errors import NotFoundError, ParameterError
+from geo.errors import NotFoundError, ParameterError, RecordError
+from geo.store.service.agreements import Agreements
 from geo.store.service.file import ServiceFile
 from geo.store.service.links import Links
 from geo.store.service.sessions import Sessions
+from geo.store.service.tokens import Tokens
 from geo.store.service.users import Users, name_fault
+from tests.privacy.samples import agreement
 from tests.webmap.samples import NOW
 
 
@@ -53,6 +58,46 @@ def test_the_last_active_administrator_stays(service: ServiceFile) -> None:
     assert users.change("satu", NOW, role="analyst").role == "analyst"
     with pytest.raises(ParameterError, match="last active"):
         users.change("dua", NOW, active=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "lost"),
+    [
+        ({"active": False}, True), ({"role": "commander"}, True), ({"agency": "DISHUB"}, True),
+        ({"full_name": "Mira"}, False), ({"role": "admin"}, False),
+    ],
+)  # fmt: skip
+def test_l10_a_token_dies_with_the_right_to_make_it(
+    service: ServiceFile, change: dict[str, object], lost: bool
+) -> None:
+    """L10: its text may have gone with whoever was taken out; it does not wake up with the account."""
+    Agreements(service).put(agreement(), by="ani", now=NOW)
+    users, tokens = Users(service), Tokens(service)
+    users.add("kepala", "", "POLRES", "admin", NOW)
+    for name in ("mira", "maya"):
+        users.add(name, "", "KODIM", "partner", NOW)
+    made = {
+        by: tokens.create("QGIS", "KODIM", ["PKS-1"], expires=NOW + timedelta(days=30), by=by, now=NOW)[1]
+        for by in ("mira", "maya", "konsol")
+    }
+    users.change("mira", NOW, **change)
+    assert (tokens.check(made["mira"], NOW) is None) == lost
+    users.change("mira", NOW, active=True, role="partner", agency="KODIM")
+    assert (tokens.check(made["mira"], NOW) is None) == lost
+    assert tokens.check(made["maya"], NOW) is not None
+    assert tokens.check(made["konsol"], NOW) is not None
+
+
+def test_l10_an_administrators_token_for_a_partner_dies_with_the_role(service: ServiceFile) -> None:
+    """L10."""
+    Agreements(service).put(agreement(), by="ani", now=NOW)
+    users, tokens = Users(service), Tokens(service)
+    for name in ("satu", "dua"):
+        users.add(name, "", "POLRES", "admin", NOW)
+    _, text = tokens.create("QGIS", "KODIM", ["PKS-1"], expires=NOW + timedelta(days=30), by="satu", now=NOW)
+    assert tokens.check(text, NOW) is not None
+    users.change("satu", NOW, role="partner")  # of another agency than the token's
+    assert tokens.check(text, NOW) is None
 
 
 def test_unknown_fields_change_nothing(service: ServiceFile) -> None:
@@ -103,3 +148,14 @@ def test_active_accounts_are_counted_by_agency(service: ServiceFile) -> None:
         users.add(name, "", agency, "commander", NOW)
     users.change("dua", NOW, active=False)
     assert users.by_agency() == {"POLRES": 1, "KODIM": 1}
+
+
+def test_a_change_decided_on_what_another_has_changed_is_refused(service: ServiceFile) -> None:
+    users = Users(service)
+    seen = users.add("budi", "Budi", "POLRES", "analyst", NOW)
+    users.set_password(seen.user_id, "x", NOW)  # no part of what is decided
+    first = users.change("budi", NOW, seen=seen, role="commander")
+    with pytest.raises(RecordError, match="changed by somebody else"):
+        users.change("budi", NOW, seen=seen, full_name="Budi S.")
+    assert users.get("budi") == first
+    assert users.change("budi", NOW, seen=first, full_name="Budi S.").full_name == "Budi S."

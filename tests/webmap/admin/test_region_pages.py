@@ -15,6 +15,7 @@ from geo.store.service import region_history
 from geo.store.service.audit import Audit
 from geo.store.service.users import Users
 from tests.webmap import samples
+from tests.webmap.forms import save
 from tests.webmap.signing import post
 from webmap.admin import kinds_pages
 from webmap.services import services_of
@@ -51,14 +52,14 @@ def test_a_changed_file_is_checked_shown_taken_and_can_be_brought_back(
     assert "Pencurian biasa/ringan" in page
     assert "Pencurian ringan" in page
     assert own_store.region_files() == samples.pack()
-    assert post(admin, draft).status_code == 303
+    assert save(admin, draft).status_code == 303
     assert own_store.region_files()["kinds.csv"] == kinds
     assert "Pencurian ringan" in admin.get("/admin/jenis").text
     assert admin.get(draft).status_code == 404
     history = admin.get("/admin/wilayah").text
     assert "/admin/wilayah/riwayat/1" in history
     back = post(admin, "/admin/wilayah/riwayat/1")
-    assert post(admin, back.headers["Location"]).status_code == 303
+    assert save(admin, back.headers["Location"]).status_code == 303
     assert own_store.region_files() == samples.pack()
     entries, _ = Audit(services_of(own_app).service).entries(action="region.update")
     assert [entry.what for entry in entries] == ["kinds.csv", "kinds.csv"]
@@ -94,7 +95,7 @@ def test_a_zip_is_the_whole_pack_and_its_names_never_become_paths(own_store: Sto
     answer = upload(admin, paket__zip=packed({f"../../banyuasin/{name}": content for name, content in files.items()}))
     page = admin.get(answer.headers["Location"]).text
     assert "peat" in page
-    assert post(admin, answer.headers["Location"]).status_code == 303
+    assert save(admin, answer.headers["Location"]).status_code == 303
     assert own_store.region_files() == files
 
 
@@ -126,7 +127,7 @@ def test_one_kind_changes_and_the_map_forgets_what_it_knew(
     index = services_of(own_app).index()
     assert "CURAS" not in services_of(own_app).hidden_kinds()
     form = {"visibility": "never", "harm": "9,5", "name_id": "Begal", "name_en": "Robbery", "extra": "1"}
-    answer = post(admin, "/admin/jenis/CURAS", form)
+    answer = save(admin, "/admin/jenis/CURAS", form)
     assert answer.status_code == 303
     row = own_store.region().kinds.set_index("code").loc["CURAS"]
     assert (row["visibility"], row["harm"], row["name_id"]) == ("never", 9.5, "Begal")
@@ -141,7 +142,7 @@ def test_one_kind_changes_and_the_map_forgets_what_it_knew(
     "wrong", [{"harm": "-1"}, {"harm": "x"}, {"visibility": "all"}, {"name_id": ""}, {"words": "curat"}]
 )
 def test_a_wrong_value_comes_back_with_the_reason(own_store: Store, admin: FlaskClient, wrong: dict) -> None:
-    answer = post(admin, "/admin/jenis/CURAS", wrong)
+    answer = save(admin, "/admin/jenis/CURAS", wrong)
     assert answer.status_code == 422
     assert "kinds.csv" in answer.text
     assert own_store.region_files() == samples.pack()
@@ -150,7 +151,7 @@ def test_a_wrong_value_comes_back_with_the_reason(own_store: Store, admin: Flask
 def test_an_agency_and_a_unit_change_and_comments_stay(own_store: Store, admin: FlaskClient) -> None:
     unit = own_store.region().units[0]
     form = {"name": unit.name, "shift_min": "600", "crew": "3", "base": "104.4, -2.9", "available": "0"}
-    assert post(admin, f"/admin/kesatuan/{unit.unit_id}", form).status_code == 303
+    assert save(admin, f"/admin/kesatuan/{unit.unit_id}", form).status_code == 303
     changed = own_store.region().units[0]
     assert (changed.shift_min, changed.crew, changed.lon, changed.lat, changed.available) == (
         600,
@@ -159,16 +160,16 @@ def test_an_agency_and_a_unit_change_and_comments_stay(own_store: Store, admin: 
         -2.9,
         False,
     )
-    assert post(admin, "/admin/instansi/KODIM", {"short": 'Kodim "0430"'}).status_code == 303
+    assert save(admin, "/admin/instansi/KODIM", {"short": 'Kodim "0430"'}).status_code == 303
     assert next(one.short for one in own_store.region().agencies if one.code == "KODIM") == 'Kodim "0430"'
     before, after = (
         text.decode().splitlines()
         for text in (samples.pack()["agencies.toml"], own_store.region_files()["agencies.toml"])
     )
     assert [line for line in before if line.startswith("#")] == [line for line in after if line.startswith("#")]
-    assert post(admin, f"/admin/kesatuan/{unit.unit_id}", {"shift_min": "9999"}).status_code == 422
-    assert post(admin, f"/admin/kesatuan/{unit.unit_id}", {"base": "Tempat yang tidak ada"}).status_code == 422
-    assert post(admin, f"/admin/kesatuan/{unit.unit_id}", {"crew": "-2"}).status_code == 422
+    assert save(admin, f"/admin/kesatuan/{unit.unit_id}", {"shift_min": "9999"}).status_code == 422
+    assert save(admin, f"/admin/kesatuan/{unit.unit_id}", {"base": "Tempat yang tidak ada"}).status_code == 422
+    assert save(admin, f"/admin/kesatuan/{unit.unit_id}", {"crew": "-2"}).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -205,7 +206,7 @@ def test_a_pack_with_a_broken_stream_is_refused(admin: FlaskClient) -> None:
 def test_a_base_that_is_no_place_is_refused(admin: FlaskClient, own_store: Store, base: str) -> None:
     """A03: signs that count as digits but are none are refused like any other."""
     before = own_store.region_files()
-    assert post(admin, "/admin/kesatuan/POL-PB", {"base": base}).status_code == 422
+    assert save(admin, "/admin/kesatuan/POL-PB", {"base": base}).status_code == 422
     assert own_store.region_files() == before
 
 
@@ -227,7 +228,7 @@ def test_of_two_administrators_the_second_sees_what_the_first_changed(own_store:
     of_first, of_second = _seen(admin.get(first).text), _seen(admin.get(second).text)
     assert post(admin, first, of_first).status_code == 303
     refused = post(admin, second, of_second)
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert "diubah orang lain" in refused.text
     assert "Paket ini belum dipakai" in refused.text
     assert "kinds.csv" in refused.text  # what taking it would put back
@@ -248,7 +249,7 @@ def test_one_value_never_undoes_what_another_changed_in_the_same_moment(
         return content.replace(b"CURI,Pencurian biasa/ringan", b"CURI,Pencurian ringan")
 
     monkeypatch.setattr(kinds_pages, "edit_row", edit_row)
-    answer = post(admin, "/admin/jenis/CURI", {"name_id": "Pencurian ringan"})
+    answer = save(admin, "/admin/jenis/CURI", {"name_id": "Pencurian ringan"})
     assert answer.status_code == 422
     assert "diubah orang lain" in answer.text
     assert own_store.region_files() == other
@@ -280,5 +281,5 @@ def test_layers_are_named_in_the_readers_language(admin: FlaskClient) -> None:
 def test_a_layer_of_another_region_keeps_its_own_name(admin: FlaskClient) -> None:
     layer = samples.pack()["peat.geojson"]
     draft = upload(admin, lapisan_kami__geojson=layer).headers["Location"]
-    assert post(admin, draft).status_code == 303
+    assert save(admin, draft).status_code == 303
     assert 'title="lapisan_kami.geojson">lapisan_kami</span>' in admin.get("/admin/wilayah").text

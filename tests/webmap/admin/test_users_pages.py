@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from geo.store.service.audit import Audit
 from geo.store.service.users import Users
+from tests.webmap.forms import save
 from tests.webmap.signing import post, sign_in
 from webmap.services import services_of
 
@@ -43,7 +44,7 @@ def test_l10_a_changed_role_ends_the_sessions_at_once(own_app: Flask, admin: Fla
     analyst = sign_in(own_app, "analyst")
     user = users(own_app).get("analyst-polres")
     assert analyst.get("/akun").status_code == 200
-    post(admin, f"/admin/pengguna/{user.user_id}", {"role": "commander"})
+    save(admin, f"/admin/pengguna/{user.user_id}", {"role": "commander"})
     assert users(own_app).get(user.user_id).role == "commander"
     assert analyst.get("/akun").status_code == 303
     assert "user.change" in actions(own_app)
@@ -52,7 +53,7 @@ def test_l10_a_changed_role_ends_the_sessions_at_once(own_app: Flask, admin: Fla
 def test_a_new_name_ends_nothing(own_app: Flask, admin: FlaskClient) -> None:
     analyst = sign_in(own_app, "analyst")
     user = users(own_app).get("analyst-polres")
-    post(admin, f"/admin/pengguna/{user.user_id}", {"full_name": "Nama Baru"})
+    save(admin, f"/admin/pengguna/{user.user_id}", {"full_name": "Nama Baru"})
     assert users(own_app).get(user.user_id).full_name == "Nama Baru"
     assert analyst.get("/akun").status_code == 200
 
@@ -63,7 +64,7 @@ def test_disabling_and_ending_sessions(own_app: Flask, admin: FlaskClient) -> No
     post(admin, f"/admin/pengguna/{user.user_id}/sesi")
     assert analyst.get("/akun").status_code == 303
     analyst = sign_in(own_app, "analyst")
-    post(admin, f"/admin/pengguna/{user.user_id}", {"active": "0"})
+    save(admin, f"/admin/pengguna/{user.user_id}", {"active": "0"})
     assert not users(own_app).get(user.user_id).active
     assert analyst.get("/akun").status_code == 303
     refused = post(admin, f"/admin/pengguna/{user.user_id}/tautan")
@@ -73,12 +74,12 @@ def test_disabling_and_ending_sessions(own_app: Flask, admin: FlaskClient) -> No
 @pytest.mark.parametrize("change", [{"role": "commander"}, {"active": "0"}])
 def test_the_last_administrator_stays(own_app: Flask, admin: FlaskClient, change: dict[str, str]) -> None:
     me = users(own_app).get("admin-polres")
-    answer = post(admin, f"/admin/pengguna/{me.user_id}", change)
+    answer = save(admin, f"/admin/pengguna/{me.user_id}", change)
     assert answer.status_code == 422
     assert "administrator terakhir" in answer.text
     assert users(own_app).get(me.user_id).role == "admin"
     post(admin, "/admin/pengguna", {**NEW, "role": "admin"})
-    assert post(admin, f"/admin/pengguna/{me.user_id}", change).status_code == 303
+    assert save(admin, f"/admin/pengguna/{me.user_id}", change).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -89,6 +90,7 @@ def test_a_wrong_form_comes_back_filled_and_makes_nothing(own_app: Flask, admin:
     answer = post(admin, "/admin/pengguna", {**NEW, **wrong})
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
+    assert answer.text.index('role="alert"') < answer.text.index("<table")  # seen without scrolling past all users
     assert 'value="Sari Dewi"' in answer.text
     assert "<script>" not in answer.text.split("<main")[1]
     assert users(own_app).count() == 1
@@ -98,7 +100,7 @@ def test_a14_other_fields_of_a_body_are_not_applied(own_app: Flask, admin: Flask
     post(admin, "/admin/pengguna", {**NEW, "is_admin": "1", "number": "1", "password": "x", "user_id": "U001"})
     user = users(own_app).get("sari")
     assert (user.role, user.has_password, user.user_id) == ("commander", False, "U002")
-    post(admin, f"/admin/pengguna/{user.user_id}", {"name": "root", "password": "y", "created": "0"})
+    save(admin, f"/admin/pengguna/{user.user_id}", {"name": "root", "password": "y", "created": "0"})
     assert users(own_app).get(user.user_id) == user
 
 

@@ -1,23 +1,11 @@
-"""Advice for the command line, said in the words of the forms."""
+"""Advice for the command line, said in the words of the preview."""
 
 from __future__ import annotations
 
 import pytest
 from flask import Flask
 
-from webmap.analyst.form_advice import in_form_words, in_preview_words
-
-
-@pytest.mark.parametrize(
-    ("told", "said"),
-    [
-        ("Mask them with --mask waters.", "Mask them with “Where none can happen: waters”."),
-        ("Nothing to say.", "Nothing to say."),
-    ],
-)
-def test_options_become_fields(app: Flask, told: str, said: str) -> None:
-    with app.test_request_context("/?lang=en"):
-        assert in_form_words(told) == said
+from webmap.analyst.form_advice import in_preview_words
 
 
 @pytest.mark.parametrize(

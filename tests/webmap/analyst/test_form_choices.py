@@ -36,3 +36,12 @@ def test_only_finished_runs_can_be_built_upon(tmp_path: Path) -> None:
     ids = [run["run_id"] for run in finished(store, "hotspots")]
     assert ids == store.runs("hotspots", "done")["run_id"].tolist()
     store.close()
+
+
+def test_a_plan_is_made_from_what_commanders_see_unless_another_is_chosen(tmp_path: Path) -> None:
+    store = samples.compared_store(tmp_path)
+    older, newer = "A0001", "A0002"
+    assert [run["run_id"] for run in finished(store, "hotspots")] == [newer, older]
+    store.publish_run(older, samples.NOW)
+    assert [run["run_id"] for run in finished(store, "hotspots")] == [older, newer]
+    store.close()

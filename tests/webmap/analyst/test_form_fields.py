@@ -66,3 +66,9 @@ def test_what_the_form_shows_is_read_back_as_the_same_number(value: float, langu
     text, problem = read_value(typed(float(f"{value:.9g}"), language), language)
     # A value such as 1.234 looks like a thousand: it is asked about, never misread.
     assert problem is not None or float(text) == float(f"{value:.9g}")
+
+
+@pytest.mark.parametrize(("task", "name"), EVERY)
+def test_what_an_empty_field_means_is_said_once_and_in_both_languages(task: str, name: str) -> None:
+    for field in fields_of(method_info(task, name).parameters, {}, "id"):
+        assert field.says_empty == ("Empty:" in field.help.en), field.name

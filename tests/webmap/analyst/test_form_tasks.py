@@ -79,3 +79,20 @@ def test_unknown_parameters_are_never_applied() -> None:
     values, errors = read_parameters(method_info("hotspots", "dbscan"), {"role": "admin", "eps_m": "400"}, "en")
     assert values == {"eps_m": "400"}
     assert errors == {}
+
+
+@pytest.mark.parametrize("name", methods_of("forecast"))
+def test_the_defaults_of_a_forecast_go_together_before_it_waits(name: str) -> None:
+    """A model whose places cannot float is not asked to: it would fail only after its turn in the queue."""
+    placement = next(one for one in method_info("forecast", name).parameters if one["name"] == "placement")
+    for chosen in placement["choices"]:
+        assert forecast.request.candidates_for(name, chosen, True)
+    assert placement["default"] in placement["choices"]
+
+
+@pytest.mark.parametrize("name", ["self_exciting", "risk_terrain"])
+def test_a_model_that_cannot_float_refuses_it_in_the_form(name: str) -> None:
+    values, errors = read_parameters(method_info("forecast", name), {"placement": "floating"}, "en")
+    assert list(errors) == ["placement"]
+    values, errors = read_parameters(method_info("forecast", name), {}, "en")
+    assert (errors, values["placement"]) == ({}, "grid")

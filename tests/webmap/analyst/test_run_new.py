@@ -189,3 +189,24 @@ def test_help_ends_before_the_range_begins() -> None:
         for field in fields_of(method_info(task, method).parameters, {}, "id"):
             for language in ("id", "en"):
                 assert field.help.text(language).endswith((".", "?", ":")), (task, method, field.name)
+
+
+def test_who_may_see_it_is_said_in_a_line_and_unfolded_only_to_be_looked_at(bench: FlaskClient) -> None:
+    codes = re.findall(r'name="audience" value="(\w+)"', bench.get(FORM).text)
+    assert len(codes) > 1
+    for ticked, told, unfolded in (
+        ([], "own agency", False),
+        (codes[:1], "shared with 1", True),
+        (codes, "all agencies", False),
+    ):
+        page = post(bench, f"{FORM}?lang=en", {"do": "preview", "audience": ticked}).text
+        assert f"Who may see it: {told}</summary>" in page
+        assert ('id="f-audience" open>' in page) == unfolded
+
+
+def test_a_run_for_everybody_does_not_list_every_agency(bench: FlaskClient) -> None:
+    codes = re.findall(r'name="audience" value="(\w+)"', bench.get(FORM).text)
+    run_id = asked(bench, audience=codes)
+    assert "<dd>All agencies</dd>" in bench.get(f"/analyst/analisis/{run_id}?lang=en").text
+    alone = asked(bench)
+    assert "<dd>All agencies</dd>" not in bench.get(f"/analyst/analisis/{alone}?lang=en").text

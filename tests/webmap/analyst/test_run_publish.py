@@ -102,3 +102,33 @@ def test_publishing_says_which_plan_would_no_longer_be_seen(bench: FlaskClient, 
         post(bench, f"/analyst/analisis/{run_id}/terbitkan")
     assert told in bench.get(address).text
     assert told not in bench.get(f"/analyst/analisis/{first}/terbitkan?lang=en").text
+
+
+def test_a_plan_of_a_draft_says_what_to_publish_first(bench: FlaskClient, own_store: Store) -> None:
+    source = asked(bench)
+    work(own_store)
+    zones = asked(bench, "/analyst/analisis/baru/zones/joint_zones", of_run=source, before="none", seconds="2")
+    work(own_store)
+    page = bench.get(f"/analyst/analisis/{zones}/terbitkan?lang=en").text
+    assert f"{zones} was made from {source}, which is not published." in page
+    assert f'href="/analyst/analisis/{source}/terbitkan"' in page
+    assert f'action="/analyst/analisis/{zones}/terbitkan"' not in page
+    assert "petarawan publish" not in page
+    post(bench, f"/analyst/analisis/{source}/terbitkan")
+    page = bench.get(f"/analyst/analisis/{zones}/terbitkan?lang=en").text
+    assert "which is not published" not in page
+    assert f'action="/analyst/analisis/{zones}/terbitkan"' in page
+
+
+def test_a_plan_of_a_run_that_is_no_longer_shown_says_that_nobody_sees_it(bench: FlaskClient, own_store: Store) -> None:
+    older, newer = asked(bench, p_eps_m="600"), asked(bench, p_eps_m="700")
+    work(own_store)
+    zones = asked(bench, "/analyst/analisis/baru/zones/joint_zones", of_run=older, before="none", seconds="2")
+    work(own_store)
+    for run_id in (older, newer):
+        post(bench, f"/analyst/analisis/{run_id}/terbitkan")
+    told = f"but commanders see {newer} now"
+    address = f"/analyst/analisis/{zones}/terbitkan?lang=en"
+    assert told in bench.get(address).text
+    post(bench, f"/analyst/analisis/{older}/terbitkan")
+    assert told not in bench.get(address).text

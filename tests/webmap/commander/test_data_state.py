@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from geo.settings import load_settings
+from geo.store.service.file import open_service
 from tests.webmap import samples
 from tests.webmap.commander.test_map_page import ADDRESSES
+from tests.webmap.jobs.upload_samples import Desk, rows
 from tests.webmap.signing import sign_in
 from webmap import create_app
+from webmap.jobs.uploads import UploadRunner
 
 MORE = ["/commander/daftar/objek", "/commander/daftar/perintah", "/commander/regu-terdekat", "/commander/simpan-peta",
         "/commander/objek/PEL-TAA"]  # fmt: skip
@@ -32,6 +36,38 @@ def test_m08_a_failed_import_is_said_everywhere_until_one_succeeds(tmp_path: Pat
     samples.take_in(store, samples.incidents(3, seed=9), samples.NOW + timedelta(hours=1))
     assert "Impor terakhir" not in reader.get("/commander/").text
     store.close()
+
+
+def test_m08_a_file_that_was_merely_tried_is_no_failed_import(tmp_path: Path) -> None:
+    """An analyst looked at a picture's preview: nothing failed; and that hides no failure there was before."""
+    with samples.full_store(tmp_path) as store, open_service(store.url) as service:
+        runner = UploadRunner(load_settings({}, store=store.url, now=samples.NOW), service, lambda: store)
+        desk = Desk(runner, store, service, runner.settings)
+        reader = sign_in(create_app(samples.settings_of(store), store))
+        assert desk.previewed(desk.put("x", "foto.csv")).state == "failed"
+        assert store.imports()["status"].iloc[0] == "refused"
+        assert "Impor terakhir" not in reader.get("/commander/").text
+        store.refuse_import("x.csv", "f" * 64, "test", {"code": "x", "id": "rusak", "en": "broken"}, samples.NOW)
+        desk.previewed(desk.put("y", "foto2.csv"))
+        assert "Impor terakhir (23 Nov 2026 12.00 WIB) gagal" in reader.get("/commander/").text
+
+
+def test_m08_an_import_that_was_stopped_is_said_until_one_succeeds(tmp_path: Path) -> None:
+    """Killed for time or memory, or cut off: the store knows nothing of it, and the map is old all the same."""
+    with samples.full_store(tmp_path) as store, open_service(store.url) as service:
+        later = samples.NOW + timedelta(minutes=30)
+        runner = UploadRunner(load_settings({}, store=store.url, now=later), service, lambda: store)
+        desk = Desk(runner, store, service, runner.settings)
+        app = create_app(replace(samples.settings_of(store), now=later), store)
+        reader, others = sign_in(app), sign_in(app, "commander", "KODIM")
+        upload = desk.queued(rows(3))
+        assert "Impor terakhir" not in reader.get("/commander/").text
+        assert runner.states.claim(later) is not None
+        assert runner.states.fail(upload.upload_id, {"code": "memory", "id": "memori", "en": "memory"}, later)
+        assert "Impor terakhir (23 Nov 2026 12.30 WIB) gagal" in reader.get("/commander/").text
+        assert "Impor terakhir" not in others.get("/commander/").text
+        samples.take_in(store, samples.incidents(3, seed=9), samples.NOW + timedelta(hours=1))
+        assert "Impor terakhir" not in reader.get("/commander/").text
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -77,6 +77,15 @@ def test_zones_name_lead_partners_units_and_gaps(client: FlaskClient) -> None:
     assert "Betung lacks" in client.get("/commander/daftar/zona?lang=en").text
 
 
+def test_the_long_reasons_of_zones_are_folded(client: FlaskClient) -> None:
+    """The row says how many gaps there are; the whole text stands one press away, also without script."""
+    page = client.get("/commander/daftar/zona?lang=en").text
+    reasons = re.findall(
+        r'<tr class="why"><td colspan="10"><details><summary>Why<span class="unseen"> (\w+)</span>', page
+    )
+    assert reasons == ["Z01", "Z02"]
+
+
 def test_incidents_newest_first_and_all_of_them(client: FlaskClient) -> None:
     seen: list[str] = []
     for page in range(1, 11):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -106,27 +107,30 @@ def test_an_empty_store_says_so(empty_client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "command"),
+    ("page", "address"),
     [
-        ("daftar/hotspot", "petarawan hotspots"),
-        ("daftar/zona", "petarawan hotspots"),
-        ("daftar/rute", "petarawan routes"),
-        ("daftar/perintah", "petarawan order"),
-        ("daftar/selisih", "petarawan hotspots"),
-        ("daftar/prakiraan", "petarawan forecast"),
-        ("analisis", "petarawan hotspots"),
-        ("", "petarawan import"),
+        ("daftar/hotspot", "/analyst/analisis/baru"),
+        ("daftar/zona", "/analyst/analisis/baru"),
+        ("daftar/rute", "/analyst/analisis/baru/routes/joint_routes"),
+        ("daftar/perintah", "/analyst/surat-perintah"),
+        ("daftar/selisih", "/analyst/analisis/baru"),
+        ("daftar/prakiraan", "/analyst/analisis/baru/forecast/auto"),
+        ("analisis", "/analyst/analisis/baru"),
+        ("", "/analyst/data/unggah"),
     ],
 )
-def test_what_to_do_about_nothing_depends_on_who_can_do_it(empty_store: Store, page: str, command: str) -> None:
-    """A commander cannot run a command: they are told whom to ask."""
+def test_what_to_do_about_nothing_depends_on_who_can_do_it(empty_store: Store, page: str, address: str) -> None:
+    """A commander is told whom to ask, an analyst led to the page that does it; nobody needs a command line."""
     app = create_app(samples.settings_of(empty_store), empty_store)
     asked = sign_in(app).get(f"/commander/{page}").text
     assert "Minta analis" in asked
     assert not re.search(r"petarawan [a-z]", asked.replace("petarawan <span>", ""))
-    ran = sign_in(app, "analyst").get(f"/commander/{page}?lang=en").text
-    assert command in ran
-    assert "Ask an analyst" not in ran
+    analyst = sign_in(app, "analyst")
+    led = analyst.get(f"/commander/{page}?lang=en").text
+    assert f'href="{address}"' in unescape(led).replace('"href": "', 'href="')
+    assert analyst.get(address).status_code == 200
+    assert "Ask an analyst" not in led
+    assert not re.search(r"petarawan [a-z]", led.replace("petarawan <span>", ""))
 
 
 def test_hostile_names_are_escaped_on_every_page(tmp_path: Path) -> None:

@@ -73,5 +73,5 @@ def test_another_agency_sees_none(ordered: Store) -> None:
 
 def test_without_orders_the_page_says_what_to_do(client: FlaskClient, analyst: FlaskClient) -> None:
     assert "Minta analis mengeluarkannya." in client.get("/commander/daftar/perintah").text
-    assert "petarawan order" in analyst.get("/commander/daftar/perintah").text
+    assert '<a href="/analyst/surat-perintah">' in analyst.get("/commander/daftar/perintah").text
     assert client.get("/commander/daftar/perintah?page=2").status_code == 400

@@ -34,7 +34,8 @@ def test_the_draw_and_the_validator_stand_above(client: FlaskClient) -> None:
 
 def test_without_orders_it_is_said_what_to_do(client: FlaskClient, analyst: FlaskClient) -> None:
     assert "belum dikeluarkan. Minta analis mengeluarkannya." in client.get("/commander/daftar/rute").text
-    assert "belum dikeluarkan. Jalankan: petarawan order" in analyst.get("/commander/daftar/rute").text
+    link = 'belum dikeluarkan. <a href="/analyst/surat-perintah">Keluarkan Surat Perintah</a>'
+    assert link in analyst.get("/commander/daftar/rute").text
 
 
 def test_the_time_on_the_way_is_told_in_hours(client: FlaskClient) -> None:

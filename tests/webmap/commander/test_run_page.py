@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -31,6 +32,14 @@ def test_everything_that_made_the_result_is_there(client: FlaskClient) -> None:
     assert "12,358.3" in client.get("/commander/analisis/A0001?lang=en").text
 
 
+def test_what_was_asked_is_told_in_words(client: FlaskClient) -> None:
+    """A commander reads who may see a run and what ground it had, not how the store keeps it."""
+    page = unescape(client.get("/commander/analisis/A0001?lang=en").text).split("<h2>")[0]
+    assert "<dt>Who may see it</dt>" in page
+    assert "<dt>Period</dt>" in page
+    assert not re.search(r"audience=|ground=|\{'|\['", page)
+
+
 def test_the_command_is_the_one_that_the_analyst_reads(client: FlaskClient, store: Store) -> None:
     timezone = store.region().timezone
     for run_id in ("A0001", "A0002"):
@@ -41,7 +50,8 @@ def test_the_command_is_the_one_that_the_analyst_reads(client: FlaskClient, stor
 def test_a_zones_run_shows_its_proven_gap(client: FlaskClient) -> None:
     page = client.get("/commander/analisis/A0002").text
     assert "1,25 %" in page
-    assert "of_run=A0001" in page
+    assert "<dt>Dari analisis</dt><dd>A0001</dd>" in page
+    assert "of_run" not in page.split("<h2>")[0]
 
 
 @pytest.mark.parametrize("name", ["A9999", "a b", "..", "A0001x", "%3Cimg%3E", "A" * 90])

@@ -25,6 +25,13 @@ def code(citizen: FlaskClient) -> str:
     return str(citizen.post("/lapor", data=TOLD, headers={"Accept": "application/json"}).json["code"])
 
 
+def test_it_is_said_what_a_code_looks_like_as_codes_do(citizen: FlaskClient, code: str) -> None:
+    page = citizen.get("/lapor/status?lang=en").text
+    length = len(code.replace(" ", ""))
+    assert f"The {length} letters and digits shown after the report was sent." in page
+    assert 'aria-describedby="code-help"' in page
+
+
 def test_the_case_is_shown_by_its_code_and_not_by_an_address(
     citizen: FlaskClient, code: str, intake_app: Flask
 ) -> None:

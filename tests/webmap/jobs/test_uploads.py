@@ -23,6 +23,7 @@ from geo.store.service.uploads_states import UploadStates
 from geo.tables.chosen import Chosen
 from tests.webmap import samples
 from tests.webmap.jobs.upload_samples import Desk, rows
+from webmap.import_stages import was_tried
 from webmap.jobs.uploads import UploadRunner
 
 
@@ -63,6 +64,7 @@ def test_what_cannot_be_read_ends_the_upload_and_what_can_be_mended_does_not(des
     assert broken.report["error"]["code"] == "unknown_format"
     imports = desk.store.imports().iloc[0]
     assert (imports["status"], imports["file"], imports["agency"]) == ("refused", "rusak.csv", "POLRES")
+    assert was_tried(imports["warnings"])
     asked = desk.previewed(desk.put("a,b\n1,2\n3,4\n", "tanpa.csv"))
     assert asked.state == "previewed"
     assert asked.preview is not None

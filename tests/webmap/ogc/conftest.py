@@ -11,6 +11,7 @@ from flask import Flask
 from geo.store.service.tokens import Tokens
 from tests.webmap import released_samples, samples
 from tests.webmap.test_serve import Served
+from tests.webmap.whole_service import fresh_limits
 from webmap import create_app
 from webmap.services import services_of
 
@@ -21,6 +22,12 @@ def released_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with released_samples.planted_store(tmp_path_factory.mktemp("ogc"), 3000) as store:
         released_samples.with_releases(store).close()
         yield create_app(samples.settings_of(store), store)
+
+
+@pytest.fixture(autouse=True)
+def unhurried(released_app: Flask) -> None:
+    """Forget how often earlier tests have asked: all of them together, on a fast machine, are a flood."""
+    fresh_limits(released_app)
 
 
 @pytest.fixture(scope="session")

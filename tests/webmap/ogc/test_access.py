@@ -11,6 +11,7 @@ from flask import Flask
 from geo.store.service.audit import Audit
 from geo.store.service.tokens import Tokens
 from tests.webmap.samples import NOW
+from webmap.ogc import access
 from webmap.services import services_of
 
 
@@ -41,7 +42,18 @@ def test_a_token_is_a_password_too_since_qgis_asks_so(released_app: Flask, token
 
 
 @pytest.mark.parametrize(
-    "sent", ["Bearer", "Bearer x", "Bearer ", "Basic !!", "Digest a=b", "x", "Bearer " + "y" * 5000, "Bearer prt_0_0"]
+    "sent",
+    [
+        "Bearer",
+        "Bearer x",
+        "Bearer ",
+        "Basic !!",
+        "Basic \xff",
+        "Digest a=b",
+        "x",
+        "Bearer " + "y" * 5000,
+        "Bearer prt_0_0",
+    ],
 )
 def test_e04_any_bad_token_gives_the_same_refusal(released_app: Flask, token: str, sent: str) -> None:
     client = released_app.test_client()
@@ -50,6 +62,40 @@ def test_e04_any_bad_token_gives_the_same_refusal(released_app: Flask, token: st
     edited = client.get("/ogc/collections", headers={"Authorization": f"Bearer {token[:-1]}{other}"})
     assert refused.status_code == edited.status_code == 401
     assert refused.data == edited.data
+    assert refused.headers["WWW-Authenticate"] == edited.headers["WWW-Authenticate"] == 'Bearer realm="petarawan API"'
+
+
+def test_a_refused_token_is_told_what_is_wrong_with_it(released_app: Flask) -> None:
+    """Not "sign in first": a program cannot, and a person who reads it makes another token."""
+    told = released_app.test_client().get("/ogc", headers={"Authorization": "Bearer x"}).get_json()
+    assert told["code"] == "bad_token"
+    assert "token" in told["id"].lower()
+    assert told["description"] == told["en"]
+
+
+def test_the_description_in_one_language_is_not_kept_for_another(released_app: Flask) -> None:
+    """The language may have been chosen by a cookie: what a cache kept for one reader is not for the next."""
+    client = released_app.test_client()
+    first = client.get("/api/docs")
+    client.set_cookie("lang", "en")
+    other = client.get("/api/docs", headers={"If-None-Match": first.headers["ETag"]})
+    assert other.status_code == 200
+    assert 'lang="en"' in other.text
+    assert client.get("/api/docs", headers={"If-None-Match": other.headers["ETag"]}).status_code == 304
+
+
+def test_a07_a_flood_is_told_to_wait(released_app: Flask, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A07, E04: floods of features, of tiles, and of guessed tokens; each address has its own measure."""
+    monkeypatch.setattr(access, "_PER_MINUTE", "3 per minute")
+    client = released_app.test_client()
+    tile = "/ogc/collections/PUBLIK/tiles/WebMercatorQuad/9/0/{}"
+    for kind, headers in (("", {}), ("token", {"Authorization": f"Bearer {token}"})):
+        answers = [client.get(tile.format(x), headers=headers) for x in range(5)]
+        assert [one.status_code for one in answers] == [204, 204, 204, 429, 429], kind
+        assert int(answers[-1].headers["Retry-After"]) >= 1
+    assert client.get("/ogc/collections", headers={"Authorization": "Bearer x"}).status_code == 429
+    elsewhere = client.get("/ogc/collections", environ_base={"REMOTE_ADDR": "127.0.0.2"})
+    assert elsewhere.status_code == 200
 
 
 def test_a_revoked_or_expired_token_opens_nothing_at_once(released_app: Flask) -> None:
@@ -78,4 +124,4 @@ def test_no_answer_sets_a_cookie_or_may_be_kept_by_others(released_app: Flask, t
     for path in ("/ogc", "/ogc/collections", "/ogc/collections/PKS-KODIM/items", "/api/docs?lang=en"):
         answer = released_app.test_client().get(path, headers={"Authorization": f"Bearer {token}"})
         assert "Set-Cookie" not in answer.headers
-        assert path.startswith("/api/docs") or "private" in answer.headers["Cache-Control"]
+        assert answer.headers["Cache-Control"] == "private, no-cache"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import Any
@@ -40,6 +41,21 @@ def test_every_document_has_two_forms_that_link_to_each_other(reader: Reader, ad
     assert {"self", "alternate"} <= _rels(plain.get_json())
     browser = reader.client.get(address, headers={**reader.headers, "Accept": "text/html,*/*;q=0.8"})
     assert browser.mimetype == "text/html"
+
+
+def test_the_page_of_a_choice_links_to_the_same_choice(reader: Reader) -> None:
+    """A browser names no form: it is asked for what it asked before, as JSON."""
+    page = reader.client.get(
+        ITEMS, query_string={"limit": 3, "level": "district"}, headers={**reader.headers, "Accept": "text/html"}
+    )
+    alternate = re.search(r'<link rel="alternate" type="application/json" href="([^"]+)">', page.text)
+    shown = re.search(r'<a href="(\?[^"]+)">JSON</a>', page.text)
+    assert alternate is not None
+    assert shown is not None
+    assert alternate[1] == shown[1]
+    plain = reader.client.get(ITEMS + shown[1].replace("&amp;", "&"), headers=reader.headers).get_json()
+    assert plain["numberReturned"] == 3
+    assert {one["properties"]["level"] for one in plain["features"]} == {"district"}
 
 
 def test_every_link_leads_to_an_answer(reader: Reader) -> None:
@@ -85,6 +101,9 @@ def test_queryables_name_what_items_can_be_chosen_by(reader: Reader) -> None:
     found = reader.get("/ogc/collections/PKS-KODIM/queryables").get_json()
     assert found["type"] == "object"
     assert {"period", "level", "suppressed"} <= set(found["properties"])
+    outline = found["properties"]["geometry"]
+    assert outline["format"] == "geometry-polygon-or-multipolygon"
+    assert not {"type", "$ref"} & set(outline)  # part 3: a spatial property has neither
     for period in found["properties"]["period"]["enum"]:
         assert reader.features(period=period)["numberMatched"] > 0
 

@@ -27,6 +27,20 @@ def test_a_share_page_leads_to_its_oembed(anybody: FlaskClient, planted: Service
     assert 'sandbox="allow-scripts allow-same-origin allow-popups"' in told["html"]
 
 
+def test_the_embed_itself_leads_to_its_oembed_and_a_partners_does_not(
+    anybody: FlaskClient, planted: ServiceFile
+) -> None:
+    """Programs discover it from the address that people copy: the embed's own."""
+    embed, _ = released.embed(planted, agreement_id=PUBLIC_ID)
+    page = anybody.get(f"/embed/{embed.embed_id}").text
+    link = re.search(r'type="application/json\+oembed" href="http://localhost([^"]+)"', page)
+    assert link is not None
+    told = anybody.get(link[1].replace("&amp;", "&")).get_json()
+    assert f'src="http://localhost/embed/{embed.embed_id}"' in told["html"]
+    private, _ = released.embed(planted)
+    assert "oembed" not in anybody.get(f"/embed/{private.embed_id}").text
+
+
 @pytest.mark.parametrize(
     ("query", "size"),
     [("maxwidth=300", (300, 480)), ("maxheight=200&maxwidth=9999", (640, 200)), ("maxwidth=0", (1, 480))],

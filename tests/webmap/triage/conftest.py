@@ -15,8 +15,9 @@ from geo.store.protocol import Store
 from geo.store.service.photos import Photo
 from geo.store.service.reports import NewReport, Reports
 from tests.webmap import samples
+from tests.webmap.forms import save
 from tests.webmap.samples import NOW
-from tests.webmap.signing import post, sign_in
+from tests.webmap.signing import sign_in
 from tests.webmap.test_photos import picture
 from webmap import create_app
 from webmap.services import services_of
@@ -66,5 +67,5 @@ def officer(triage_app: Flask) -> FlaskClient:
 @pytest.fixture
 def in_charge(officer: FlaskClient) -> FlaskClient:
     """Return an analyst who has taken the first case."""
-    assert post(officer, "/triase/L0001/ambil").status_code == 303
+    assert save(officer, "/triase/L0001/ambil", page="/triase/L0001").status_code == 303
     return officer

@@ -15,6 +15,7 @@ from geo.store.protocol import Store
 from geo.store.service.reports import Reports
 from geo.tables.chosen import Chosen
 from tests.webmap import samples
+from tests.webmap.forms import save
 from tests.webmap.samples import NOW
 from tests.webmap.signing import post, sign_in
 from tests.webmap.triage.conftest import SECRETS
@@ -186,7 +187,7 @@ def test_a14_what_the_form_does_not_ask_is_not_applied(
 
 
 def test_a_coarse_place_begins_with_the_whole_district(officer: FlaskClient) -> None:
-    post(officer, "/triase/L0004/ambil")
+    save(officer, "/triase/L0004/ambil", page="/triase/L0004")
     page = officer.get("/triase/L0004").text
     assert 'name="precision_m"' in page
     radius = int(page.split('name="precision_m"')[1].split('value="')[1].split('"')[0])
@@ -196,7 +197,7 @@ def test_a_coarse_place_begins_with_the_whole_district(officer: FlaskClient) -> 
 def test_merging_into_a_report_and_into_an_incident(
     officer: FlaskClient, in_charge: FlaskClient, reports: Reports, own_store: Store
 ) -> None:
-    post(officer, "/triase/L0002/ambil")
+    save(officer, "/triase/L0002/ambil", page="/triase/L0002")
     assert post(officer, "/triase/L0002/gabung", {"into": "l1"}).status_code == 303
     assert (reports.get("L0002").state, reports.get("L0002").merged_into) == ("merged", "L0001")
     samples.take_in(own_store, samples.incidents(1, source_id="x"))
@@ -232,3 +233,12 @@ def test_a_refused_decision_keeps_what_was_written(in_charge: FlaskClient, repor
     page = post(in_charge, "/triase/L0001/tolak", {"reason": " "}).text
     assert '<details id="form-refuse" open>' in page
     assert reports.get("L0001").state == "reviewing"
+
+
+@pytest.mark.parametrize("into", ["L0077", "l77", "I-none", "L²", "L0001x"])
+def test_a_number_that_is_none_comes_back_in_the_form(in_charge: FlaskClient, into: str) -> None:
+    answer = post(in_charge, "/triase/L0001/gabung", {"into": into})
+    assert answer.status_code == 404
+    assert '<a href="#form-merge">' in answer.text
+    assert f'value="{into}"' in answer.text
+    assert "tidak ada laporan atau kejadian bernomor itu" in answer.text

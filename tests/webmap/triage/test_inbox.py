@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.webmap.forms import save
 from tests.webmap.signing import post, sign_in
 from tests.webmap.triage.conftest import SECRETS
 
@@ -50,7 +51,7 @@ def test_a02_another_agency_sees_nothing_until_it_is_passed_on(triage_app: Flask
         assert len(met.data) == pytest.approx(len(missing.data), rel=0.05)
     for step in ("ambil", "lengkap", "teruskan", "terima", "gabung", "tolak", "jawab", "tutup", "buka", "verifikasi"):
         assert post(army, f"/triase/L0001/{step}", {"text": "x", "reason": "x", "into": "L0002"}).status_code == 404
-    assert post(in_charge, "/triase/L0001/teruskan", {"agency": "KODIM"}).status_code == 303
+    assert save(in_charge, "/triase/L0001/teruskan", {"agency": "KODIM"}, page="/triase/L0001").status_code == 303
     assert army.get("/triase/L0001").status_code == 200
     assert in_charge.get("/triase/L0001").status_code == 404
 

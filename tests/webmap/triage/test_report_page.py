@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from geo.store.service.audit import Audit
 from geo.store.service.reports_correspondence import Correspondence
+from tests.webmap.forms import save
 from tests.webmap.signing import post, sign_in
 from tests.webmap.triage.conftest import SECRETS
 from webmap.services import services_of
@@ -52,7 +53,7 @@ def test_r06_photos_are_served_bare_after_a_reading_that_was_logged(in_charge: F
 
 
 def test_sheltered_kinds_show_neither_word_nor_place_nor_map(officer: FlaskClient) -> None:
-    post(officer, "/triase/L0003/ambil")
+    save(officer, "/triase/L0003/ambil", page="/triase/L0003")
     page = officer.get("/triase/L0003").text
     assert "KANARI" not in page
     assert "104.75" not in page

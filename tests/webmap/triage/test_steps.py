@@ -12,6 +12,7 @@ from geo.store.service.reports import Reports
 from geo.store.service.reports_casework import Casework
 from geo.store.service.reports_correspondence import Correspondence
 from geo.store.service.users import Users
+from tests.webmap.forms import save
 from tests.webmap.signing import post, sign_in
 from tests.webmap.triage.conftest import SECRETS
 from webmap.services import services_of
@@ -22,12 +23,12 @@ def test_a_case_belongs_to_one_officer_until_it_is_passed_on(
 ) -> None:
     services = services_of(triage_app)
     other = Users(services.service).add("siti", "Siti", "POLRES", "analyst", services.now())
-    post(in_charge, "/triase/L0001/teruskan", {"agency": "POLRES", "handler": other.user_id})
+    save(in_charge, "/triase/L0001/teruskan", {"agency": "POLRES", "handler": other.user_id}, page="/triase/L0001")
     met = reports.get("L0001")
     assert (met.handler, met.agency, met.state) == (other.user_id, "POLRES", "reviewing")
-    assert post(in_charge, "/triase/L0001/ambil").status_code == 409
+    assert save(in_charge, "/triase/L0001/ambil", page="/triase/L0001").status_code == 409
     assert post(in_charge, "/triase/L0001/tolak", {"reason": "x"}).status_code == 409
-    assert post(sign_in(triage_app, "admin"), "/triase/L0001/ambil").status_code == 303
+    assert save(sign_in(triage_app, "admin"), "/triase/L0001/ambil", page="/triase/L0001").status_code == 303
 
 
 def test_another_officers_case_is_not_taken_by_passing_it_on(
@@ -40,7 +41,12 @@ def test_another_officers_case_is_not_taken_by_passing_it_on(
     for data in ({"handler": Users(services.service).get("analyst-polres").user_id}, {"agency": "KODIM"}):
         assert post(officer, "/triase/L0001/teruskan", data).status_code == 409
     assert (reports.get("L0001").handler, reports.get("L0001").agency) == (other.user_id, "POLRES")
-    assert post(sign_in(triage_app, "admin"), "/triase/L0001/teruskan", {"agency": "KODIM"}).status_code == 303
+    assert (
+        save(
+            sign_in(triage_app, "admin"), "/triase/L0001/teruskan", {"agency": "KODIM"}, page="/triase/L0001"
+        ).status_code
+        == 303
+    )
 
 
 def test_nobody_and_nowhere_cannot_be_put_in_charge(in_charge: FlaskClient, reports: Reports) -> None:

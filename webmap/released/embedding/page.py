@@ -8,10 +8,12 @@ from geo.privacy.merging import step_of
 from geo.store.service.agreements import Agreements
 from geo.store.service.embeds import Embed, Embeds
 from geo.tables.agreements import PUBLIC
+from webmap.addresses import outside
 from webmap.assets import asset, content_of
 from webmap.released.answers import speak
 from webmap.released.oembed import HEIGHT, WIDTH, frame
 from webmap.released_assets import EMBED_SCRIPTS, OWN_SCRIPTS, SCRIPTS, SHEETS
+from webmap.released_credits import ground_sources
 from webmap.security import POLICY
 from webmap.services import services
 from webmap.settings import WebSettings
@@ -39,7 +41,9 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
                 scripts=[asset(name) for name in SCRIPTS],
                 own_scripts=[asset(name) for name in (*OWN_SCRIPTS, *EMBED_SCRIPTS)],
                 ground=url_for("released.ground"),
+                makers=ground_sources(services().region()),
                 origins=" ".join(embed.terms.origins),
+                oembed=discovery(embed.embed_id, "embed.page") if agreement.agency == PUBLIC else None,
             )
         )
         frame_only_for(answer, embed)
@@ -51,14 +55,14 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         speak(embed.terms.language)
         if Agreements(services().service).get(embed.terms.agreement_id).agency != PUBLIC:
             abort(404)
-        address = url_for("embed.page", embed_id=embed_id, _external=True)
+        address = outside("embed.page", embed_id=embed_id)
         return make_response(
             render_template(
                 "bagikan.html",
                 embed=embed,
                 snippet=frame(address, embed, WIDTH, HEIGHT),
                 script=script_element(),
-                oembed=url_for("released.oembed", url=request.base_url, format="json", _external=True),
+                oembed=discovery(embed_id, "embed.share"),
             )
         )
 
@@ -74,9 +78,14 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
         return answer
 
 
+def discovery(embed_id: str, endpoint: str) -> str:
+    """Return where programs that were given one of an embed's two addresses find its oEmbed answer."""
+    return outside("released.oembed", url=outside(endpoint, embed_id=embed_id), format="json")
+
+
 def script_element() -> str:
     """Return the element that loads the resize script into another site."""
-    address = url_for("embed.resize_script", _external=True)
+    address = outside("embed.resize_script")
     return f'<script src="{address}" defer></script>'
 
 

@@ -11,9 +11,10 @@
   petarawan.answers = {};
   petarawan.kindNames = {};
 
-  /* What the reader can do about something that is missing: analysts get the command, commanders whom to ask. */
+  /* What the reader can do about something that is missing: analysts get the page, commanders whom to ask. */
   petarawan.remedy = function (what) {
-    return remedies[what];
+    var told = remedies[what];
+    return told.href ? petarawan.element('a', { href: told.href }, told.text) : document.createTextNode(told.text);
   };
 
   petarawan.kindName = function (code) {
@@ -172,7 +173,7 @@
     }
     var text = petarawan.element('p', { class: 'empty' });
     if (kind === 'object') {
-      text.append(petarawan.say('no_objects') + ' ' + petarawan.remedy('objects'));
+      text.append(petarawan.say('no_objects') + ' ', petarawan.remedy('objects'));
     } else if (run && answer.features.length) {
       text.append(petarawan.say('none_of_agency'));
     } else if (run && kind === 'change') {
@@ -182,7 +183,7 @@
     } else if (kind === 'change') {
       text.append(petarawan.say('no_changes'));
     } else {
-      text.append(petarawan.say('no_' + kind + 's') + ' ' + petarawan.remedy(kind === 'forecast' ? kind : kind + 's'));
+      text.append(petarawan.say('no_' + kind + 's') + ' ', petarawan.remedy(kind === 'forecast' ? kind : kind + 's'));
     }
     return text;
   }

@@ -151,9 +151,12 @@
     if (timed !== null && timed !== undefined && n !== null) {
       n = timed;
     }
-    document.getElementById('shown').textContent = n === null
-      ? petarawan.say('no_incidents') + ' ' + petarawan.remedy('incidents')
-      : n ? petarawan.count('shown', n) : petarawan.say('none_shown');
+    var place = document.getElementById('shown');
+    if (n === null) {
+      place.replaceChildren(petarawan.say('no_incidents') + ' ', petarawan.remedy('incidents'));
+    } else {
+      place.textContent = n ? petarawan.count('shown', n) : petarawan.say('none_shown');
+    }
   };
 
   /* The agencies that lead a zone, each with its colour and always with its name. */

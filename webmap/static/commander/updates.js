@@ -117,7 +117,9 @@
       return response.ok ? response.json() : null;
     }).then(function (summary) {
       if (summary && summary.stale && !petarawan.staleAtFirst && !document.getElementById('grown-old')) {
-        document.getElementById('filters').before(petarawan.element('p', { id: 'grown-old', class: 'banner warn', role: 'status' }, petarawan.say('grown_old') + ' ' + petarawan.remedy('newer')));
+        var told = petarawan.element('p', { id: 'grown-old', class: 'banner warn', role: 'status' }, petarawan.say('grown_old') + ' ');
+        told.append(petarawan.remedy('newer'));
+        document.getElementById('filters').before(told);
       }
     }).catch(function () {
       return null; // the next look will tell

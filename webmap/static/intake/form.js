@@ -64,9 +64,23 @@
     field('lon').value = lon.toFixed(6);
     field('lat').value = lat.toFixed(6);
     field('accuracy').value = accuracy ? String(Math.round(accuracy)) : '';
+    by('unplace').hidden = false;
   }
+  function unplace() {
+    ['where', 'lon', 'lat', 'accuracy'].forEach(function (name) { field(name).value = ''; });
+    by('placed').textContent = '';
+    by('unplace').hidden = true;
+    if (window.laporMap && laporMap.clear) laporMap.clear();
+  }
+  // What a form that came back, or a report that is mended, holds.
+  function placed() {
+    by('unplace').hidden = !field('lon').value;
+    by('placed').textContent = field('lon').value ? fill(words.pointed, { place: field('lat').value + ', ' + field('lon').value }) : '';
+  }
+  by('unplace').firstChild.addEventListener('click', function () { unplace(); by('here').focus(); });
   by('here').addEventListener('click', function () {
     var told = by('placed');
+    unplace();
     function failed() { told.textContent = words.noPosition; }
     if (!navigator.geolocation) { failed(); return; }
     told.textContent = words.locating;
@@ -111,13 +125,33 @@
       return new Promise(function (done) { canvas.toBlob(function (made) { done(made || file); }, 'image/jpeg', 0.8); });
     }).catch(function () { return file; });
   }
+  // A camera gives one photo at a time: what is chosen next comes to what is there, and each can be removed.
   by('photo').addEventListener('change', function () {
-    var chosen = [].slice.call(by('photo').files), many = chosen.length > Number(words.photos);
+    var more = photos.concat([].slice.call(by('photo').files)), many = more.length > Number(words.photos);
     complain(many ? words.tooMany : '');
-    photos = many ? [] : chosen;
-    if (many) by('photo').value = '';
-    by('chosen').textContent = photos.map(function (one) { return one.name; }).join(', ');
+    picked(many ? photos : more);
   });
+  function picked(now) {
+    photos = now;
+    by('chosen').replaceChildren.apply(by('chosen'), photos.map(function (one, n) {
+      var item = element('li', one.name || fill(words.photoN, { n: n + 1 }));
+      var drop = button(words.photoDrop, function () {
+        picked(photos.filter(function (other) { return other !== one; }));
+        by('photo').focus();
+      });
+      drop.setAttribute('aria-label', words.photoDrop + ' ' + item.textContent);
+      item.append(drop);
+      return item;
+    }));
+    // For a form that is sent without the queue: the field holds what the list shows, where the browser lets it.
+    try {
+      var held = new DataTransfer();
+      photos.forEach(function (one, n) {
+        held.items.add(one instanceof File ? one : new File([one], 'foto-' + (n + 1) + '.jpg', { type: 'image/jpeg' }));
+      });
+      by('photo').files = held.files;
+    } catch (old) { if (!photos.length) by('photo').value = ''; }
+  }
 
   // `loose`: what was sent from a phone without room to keep it; `mending`: stays in the queue until it is kept anew.
   var sure = {}, busy = false, loose = [], mending = '', drawn = '', again = null;
@@ -185,9 +219,8 @@
       var of = field(pair[0]);
       if (of && of.type !== 'file') of.value = pair[1];
     });
-    photos = one.photos;
-    by('chosen').textContent = photos.map(function (photo, n) { return 'foto ' + (n + 1); }).join(', ');
-    if (one.field === 'foto') { photos = []; by('chosen').textContent = ''; }
+    picked(one.field === 'foto' ? [] : one.photos);
+    placed();
     mending = one.id;
     open();
     draw();
@@ -200,9 +233,8 @@
   }
   function done() {
     form.reset();
-    ['where', 'lon', 'lat', 'accuracy'].forEach(function (name) { field(name).value = ''; });
-    by('placed').textContent = by('chosen').textContent = '';
-    photos = [];
+    unplace();
+    picked([]);
     form.hidden = by('progress').hidden = true;
     again = button(words.another, function () { open(); go(0); });
     by('outbox').after(again);
@@ -237,6 +269,7 @@
   function online() { by('net').hidden = navigator.onLine; if (navigator.onLine) send(); else draw(); }
 
   ready();
+  placed();
   (self.laporQueue ? draw() : Promise.reject(new Error('no queue'))).then(function () {
     form.addEventListener('submit', function (event) {
       event.preventDefault();

@@ -38,6 +38,7 @@ window.laporMap = function (address, chosen) {
       mark.setLatLng(at);
       chosen(at.lng, at.lat);
     }
+    laporMap.clear = function () { if (mark) mark.remove(); mark = null; };
     map.on('click', function (event) { take(event.latlng); });
     document.getElementById('middle').addEventListener('click', function () { take(map.getCenter()); });
     box.focus();
