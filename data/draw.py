@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 FOLDER = Path(__file__).parent / "banyuasin"
 GRID = 0.001  # degrees, about 110 m: three decimals
-SOURCE = "gambar skematis petarawan / petarawan's schematic drawing"
+SOURCE = "petarawan (skematis / schematic)"
 
 OUTLINE = [
     (104.20, -1.72), (104.36, -1.66), (104.52, -1.66), (104.53, -1.76), (104.47, -1.86), (104.52, -1.97),

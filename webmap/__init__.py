@@ -38,6 +38,7 @@ def create_app(settings: WebSettings, store: Store | None = None) -> Flask:
         commander,
         compression,
         errors,
+        ground_credits,
         health,
         intake,
         languages,
@@ -58,7 +59,19 @@ def create_app(settings: WebSettings, store: Store | None = None) -> Flask:
 
     app = Flask("webmap", static_folder=None)
     services.init_app(app, settings, store)
-    for part in (unreadable_heads, logs, source, sessions, compression, security, languages, wording, assets, errors):
+    for part in (
+        unreadable_heads,
+        logs,
+        source,
+        sessions,
+        compression,
+        security,
+        languages,
+        wording,
+        ground_credits,
+        assets,
+        errors,
+    ):
         part.init_app(app, settings)
     for room in (
         accounts,

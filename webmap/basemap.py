@@ -16,6 +16,7 @@ from geo.languages import Says
 from geo.pipelines.basemap_file import Basemap, basemap_path, read_basemap
 from webmap import questions
 from webmap.assets import asset
+from webmap.ground_credits import ground_credit
 from webmap.services import services
 from webmap.settings import WebSettings
 
@@ -61,7 +62,7 @@ def make_blueprint(settings: WebSettings) -> Blueprint:
     def about() -> Response:
         questions.only(())
         found = kept.now(path)
-        answer = jsonify(_about(found[0]) if found is not None else {"available": False})
+        answer = jsonify(_about(found[0]) if found is not None else _own_layers())
         answer.headers["Cache-Control"] = "no-cache"
         answer.add_etag()
         answer.make_conditional(request)
@@ -82,6 +83,12 @@ def installed() -> Basemap | None:
     kept: Kept = current_app.extensions[_KEY]
     found = kept.now(basemap_path(services().settings.store))
     return found[0] if found is not None else None
+
+
+def _own_layers() -> dict[str, Any]:
+    """Return what is told without a file: the region's own layers are the ground, and who made those."""
+    told = ground_credit(services().region())
+    return {"available": False, "credit": told.as_dict() if told.id else None}
 
 
 def _about(found: Basemap) -> dict[str, Any]:

@@ -116,7 +116,9 @@ def test_another_scheme_redraws_it_and_paper_is_light(mapped: str, travel: Trave
 
 def test_without_a_file_the_ground_is_as_before(address: str, journey: Journey) -> None:
     page = journey.open()
-    assert page.locator(".map-attribution").count() == 0
+    said = page.locator(".map-attribution")
+    assert said.inner_text() == "Peta: petarawan (skematis / schematic)"
+    assert said.is_visible()
     assert not [url for url in journey.asked if "protomaps" in url]
     assert len(journey.api("base/")) > 3
     journey.flawless()

@@ -43,7 +43,7 @@ class Basemap(JSCSSMixin, MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            petarawan.basemap = new petarawan.Basemap({{ this._parent.get_name() }});
+            petarawan.basemap = new petarawan.Basemap({{ this._parent.get_name() }}, true);
         {% endmacro %}
         """
     )

@@ -13,7 +13,6 @@ from webmap.languages import language
 from webmap.partner.access import own_release, page
 from webmap.partner.agreement_words import title_of
 from webmap.released_assets import OWN_SCRIPTS, PAGE_SCRIPT, SCRIPTS, SHEETS
-from webmap.released_credits import ground_sources
 from webmap.released_document import LEVELS, document_bytes, document_of, period_days, rows_of, total_says
 from webmap.services import services
 from webmap.settings import WebSettings
@@ -49,7 +48,6 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             own_scripts=[asset(name) for name in (*OWN_SCRIPTS, PAGE_SCRIPT)],
             data=url_for("partner.release_data", release_id=release_id),
             ground=url_for("released.ground"),
-            makers=ground_sources(services().region()),
         )
 
     @room.get("/rilis/<release_id>/data")

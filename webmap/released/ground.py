@@ -11,8 +11,8 @@ import shapely
 from flask import Blueprint, Response
 
 from geo.agencies.region import Region
+from webmap.ground_credits import DRAWN, ground_sources
 from webmap.released.answers import lasting
-from webmap.released_credits import DRAWN, ground_sources
 from webmap.services import services
 from webmap.settings import WebSettings
 

@@ -18,7 +18,6 @@ from webmap.assets import asset
 from webmap.languages import language
 from webmap.released.answers import lasting, speak
 from webmap.released_assets import OWN_SCRIPTS, PAGE_SCRIPT, SCRIPTS, SHEETS
-from webmap.released_credits import ground_sources
 from webmap.released_document import (
     LEVELS,
     document_bytes,
@@ -78,7 +77,6 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
             own_scripts=[asset(name) for name in (*OWN_SCRIPTS, PAGE_SCRIPT)],
             data=url_for("released.release_data", release_id=head.release_id, v=head.digest[:16]),
             ground=url_for("released.ground"),
-            makers=ground_sources(region),
             day_of=lambda text: date_text(date.fromisoformat(text), language()),
             files=released_files.FORMATS if _agreement_of(head).downloads else (),
         )

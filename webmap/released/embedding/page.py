@@ -13,7 +13,6 @@ from webmap.assets import asset, content_of
 from webmap.released.answers import speak
 from webmap.released.oembed import HEIGHT, WIDTH, frame
 from webmap.released_assets import EMBED_SCRIPTS, OWN_SCRIPTS, SCRIPTS, SHEETS
-from webmap.released_credits import ground_sources
 from webmap.security import POLICY
 from webmap.services import services
 from webmap.settings import WebSettings
@@ -41,7 +40,6 @@ def add_routes(room: Blueprint, settings: WebSettings) -> None:
                 scripts=[asset(name) for name in SCRIPTS],
                 own_scripts=[asset(name) for name in (*OWN_SCRIPTS, *EMBED_SCRIPTS)],
                 ground=url_for("released.ground"),
-                makers=ground_sources(services().region()),
                 origins=" ".join(embed.terms.origins),
                 oembed=discovery(embed.embed_id, "embed.page") if agreement.agency == PUBLIC else None,
             )

@@ -66,9 +66,10 @@
     }
   });
 
-  /* `ready` answers with what `/api/basemap` says, or null: no file, so the region's own layers are the ground. */
+  /* `ready` answers with what `/api/basemap` says, or null: no file, so the region's own layers are the ground.
+     `named`: their makers are named on the map; pages that name them beside it do without. */
   petarawan.Basemap = L.Class.extend({
-    initialize: function (map) {
+    initialize: function (map, named) {
       this._map = map;
       this._dark = window.matchMedia('(prefers-color-scheme: dark)');
       map.createPane('basemap').style.zIndex = 290;
@@ -81,6 +82,9 @@
         })
         .then(function (about) {
           if (!about || !about.available) {
+            if (named && about && about.credit) {
+              map.addControl(new Attribution(about.credit));
+            }
             return null;
           }
           return load(about.script).then(function () {
