@@ -153,7 +153,9 @@ class NotFoundError(GeoError):
     code = "not_found"
     says = Says("{what} {name} tidak ada{more}.", "There is no {what} {name}{more}.")
 
-    def __init__(self, what: Says, name: Says | str, *, known: Iterable[str] | None = None, make: str | None = None):
+    def __init__(
+        self, what: Says, name: Says | str, *, known: Iterable[str] | None = None, make: Says | str | None = None
+    ):
         more = Says("", "")
         if known is not None:
             more = Says("; yang ada: {known}", "; known: {known}").filled(known=list(known) or "–")

@@ -35,6 +35,7 @@ _ELSEWHERE = Says(
 )
 _WHAT = Says("Jaringan", "network")
 _OF_TRAVEL = Says("untuk waktu tempuh", "for travel times")
+_BUILD = Says("petarawan network build BERKAS", "petarawan network build FILE")
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def check_in_store(store: Store, season: Season) -> dict[str, Any]:
 
     content = store.network(NETWORK)
     if content is None:
-        raise NotFoundError(what=_WHAT, name=_OF_TRAVEL, make="petarawan network build")
+        raise NotFoundError(what=_WHAT, name=_OF_TRAVEL, make=_BUILD)
     from geo.spatial.travel.network import TravelNetwork
 
     network = TravelNetwork.from_bytes(content)

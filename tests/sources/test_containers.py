@@ -172,7 +172,7 @@ def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
     empty.touch()
     assert reason_of(open_it, empty) == "empty_file"
     assert reason_of(open_it, tmp_path / "none.csv") == "not_found"
-    assert reason_of(open_it, tmp_path) == "not_found"
+    assert reason_of(open_it, tmp_path) == "is_folder"
     assert reason_of(open_it, Path("a\0b.csv")) == "not_found"
     big = tmp_path / "big.csv"
     big.write_bytes(b"x" * 2000)

@@ -162,7 +162,7 @@ def test_other_content_is_refused_by_name(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
         assert reason_of(read_osm, tmp_path / name) in {expected, "damaged"}, name
     assert reason_of(read_osm, tmp_path / "missing.osm") == "not_found"
-    assert reason_of(read_osm, tmp_path) == "not_found"
+    assert reason_of(read_osm, tmp_path) == "is_folder"
 
 
 def test_bombs_are_stopped_long_before_their_end(tmp_path: Path) -> None:
