@@ -35,7 +35,8 @@ def ground_sources(region: Region) -> list[str]:
     return sorted({source for table in [*tables, region.places] for source in _sources(table)})[:MOST]
 
 
-def _sources(table: gpd.GeoDataFrame) -> list[str]:
+def _sources(table: gpd.GeoDataFrame) -> set[str]:
+    """Return the makers in a layer; plain Python, since every page with a map asks and layers are small."""
     if "source" not in table.columns:
-        return []
-    return [text for text in table["source"].dropna().astype(str).str.strip().unique() if text]
+        return set()
+    return {text for one in table["source"].tolist() if isinstance(one, str) and (text := one.strip())}

@@ -221,14 +221,10 @@ class SeenStore:
 
     # --- imports
 
-    def _sees_import(self, agency: Any) -> bool:
-        return self.standing().owner(agency if isinstance(agency, str) else None) == self.view.agency
-
-    def imports(self) -> pd.DataFrame:
-        """Return the agency's own imports, newest first."""
-        found = self.whole.imports()
-        seen = [self._sees_import(agency) for agency in found["agency"]]
-        return found[pd.Series(seen, index=found.index, dtype=bool)].reset_index(drop=True)
+    def imports(self, newest: int | None = None, owner: str | None = None) -> pd.DataFrame:
+        """Return the agency's own imports, newest first: all of them, or the `newest` ones."""
+        _ = owner  # always the visitor's own agency
+        return self.whole.imports(newest, self.view.agency)
 
     def quarantine(self, import_id: str | None = None) -> pd.DataFrame:
         """Return refused rows of the agency's own imports."""

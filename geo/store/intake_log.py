@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, or_, select
 
+from geo.agencies.audience import Standing
 from geo.errors import NotFoundError
 from geo.store.connect import run
 from geo.store.ids import IMPORT, import_id, import_number
@@ -22,11 +23,25 @@ from geo.tables.quarantine import QUARANTINE as QUARANTINE_FORM
 from geo.tables.runs import IMPORTS as IMPORTS_FORM
 
 
-def listed(con: sqlite3.Connection) -> pd.DataFrame:
-    """Return all imports in their form, newest first."""
+def listed(
+    con: sqlite3.Connection, standing: Standing, newest: int | None = None, owner: str | None = None
+) -> pd.DataFrame:
+    """Return imports in their form, newest first: all of them, or the `newest` ones; of one agency when it is named."""
     names = [name for name in IMPORTS_FORM.names if name != "import_id"]
     statement = select(IMPORTS.c.number, *(IMPORTS.c[name] for name in names)).order_by(IMPORTS.c.number.desc())
+    if owner is not None:
+        statement = statement.where(_owned_by(owner, standing))
+    statement = statement.limit(newest)
     return _with_ids(run(con, statement), IMPORTS_FORM, names)
+
+
+def _owned_by(owner: str, standing: Standing) -> ColumnElement[bool]:
+    """Say in SQL what `Standing.owner` says: what names no agency of the roster is the home agency's."""
+    if owner == standing.home:
+        return or_(
+            IMPORTS.c.agency.is_(None), IMPORTS.c.agency.not_in([code for code in standing.roster if code != owner])
+        )
+    return IMPORTS.c.agency == owner if owner in standing.roster else false()
 
 
 def quarantined(con: sqlite3.Connection, name: str | None) -> pd.DataFrame:

@@ -126,8 +126,8 @@ class Store(Protocol):
         `kept_by_hand`, `relabelled` (satellite pixels whose event changed back). A second time is refused.
         """
 
-    def imports(self) -> pd.DataFrame:
-        """Return all imports, newest first (form of `geo.tables.runs.IMPORTS`)."""
+    def imports(self, newest: int | None = None, owner: str | None = None) -> pd.DataFrame:
+        """Return imports, newest first (form of `geo.tables.runs.IMPORTS`), all or the `newest`; of one agency."""
 
     def quarantine(self, import_id: str | None = None) -> pd.DataFrame:
         """Return refused rows (form of `geo.tables.quarantine`), of one import or of all."""

@@ -133,10 +133,11 @@ class SqliteStore:
                 con.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
         return counts
 
-    def imports(self) -> pd.DataFrame:
-        """Return all imports, newest first (form of `geo.tables.runs.IMPORTS`)."""
+    def imports(self, newest: int | None = None, owner: str | None = None) -> pd.DataFrame:
+        """Return imports, newest first (form of `geo.tables.runs.IMPORTS`), all or the `newest`; of one agency."""
+        standing = self.standing()
         with self._reading() as con:
-            return intake_log.listed(con)
+            return intake_log.listed(con, standing, newest, owner)
 
     def quarantine(self, import_id: str | None = None) -> pd.DataFrame:
         """Return refused rows (form of `geo.tables.quarantine`), of one import or of all."""

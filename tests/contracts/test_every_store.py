@@ -208,6 +208,27 @@ def test_a_refused_file_is_listed(store: Store) -> None:
     assert json.loads(listed.loc[0, "warnings"]) == [said]
 
 
+def test_the_newest_imports_are_those_that_the_list_of_all_begins_with(store: Store) -> None:
+    for number in range(5):
+        store.refuse_import(f"{number}.csv", "d", "csv", {"code": "x", "id": "a", "en": "b"}, NOW)
+    whole = store.imports()
+    assert whole["file"].tolist() == ["4.csv", "3.csv", "2.csv", "1.csv", "0.csv"]
+    for newest in (0, 1, 3, 5, 9):
+        pd.testing.assert_frame_equal(store.imports(newest), whole.head(newest))
+
+
+def test_the_imports_of_an_agency_are_those_that_it_owns(store: Store) -> None:
+    standing = store.standing()
+    for number, agency in enumerate((standing.home, "KODIM", None, "BUBAR", "", "KODIM")):
+        store.refuse_import(f"{number}.csv", "d", "csv", {"code": "x", "id": "a", "en": "b"}, NOW, agency)
+    whole = store.imports()
+    for owner in (standing.home, "KODIM", "DISHUB", "BUBAR", "", "kodim"):
+        own = whole[[standing.owner(one if isinstance(one, str) else None) == owner for one in whole["agency"]]]
+        pd.testing.assert_frame_equal(store.imports(owner=owner), own.reset_index(drop=True))
+        pd.testing.assert_frame_equal(store.imports(1, owner), own.head(1).reset_index(drop=True))
+    assert store.imports(owner=standing.home)["file"].tolist() == ["4.csv", "3.csv", "2.csv", "0.csv"]
+
+
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [
