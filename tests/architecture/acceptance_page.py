@@ -102,7 +102,7 @@ NOTES: dict[str, str] = {
     "A02": "As A01: a run of another agency takes 0.6 ms longer to refuse than one that is missing; run numbers are "
     "consecutive.",
     "D01": "No test: `python -m benchmarks.fifty_commanders` measures it ([measured.md](measured.md)); met on 2 cores, "
-    "not tried with 4 GB of memory.",
+    "and within 4 GB of memory.",
     "E02": "Tried in Chromium only.",
     "E07": "Tried in Chromium only, not in Safari.",
     "J05": "In the suite processes must end; how soon is not asserted.",
