@@ -177,7 +177,7 @@ def test_a_region_can_be_made_from_a_boundary_alone(real_data: Path, tmp_path: P
         (("hotspots", "--kind", "NOSUCH"), "--kind: NOSUCH tidak dikenal"),
         (("hotspots", "--audience", "NOPE"), "Instansi NOPE tidak ada; yang ada: POLRES, KODIM"),
         (("routes",), "Analisis latest:zones tidak ada; buat dengan: petarawan zones."),
-        (("network", "check"), "Jaringan untuk waktu tempuh tidak ada; buat dengan: petarawan network build."),
+        (("network", "check"), "Jaringan untuk waktu tempuh tidak ada; buat dengan: petarawan network build BERKAS."),
         (("evaluate", "report"), "Deklarasi evaluasi latest tidak ada; buat dengan: petarawan evaluate declare."),
         (("export", "nothing", "--out", "x.csv"), "petarawan hotspots."),
     ],
