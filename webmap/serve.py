@@ -77,7 +77,7 @@ def run(
     _ = services_of(app).store  # a store that cannot be opened is said before anyone connects
     sockets: dict[int, Any] = {}
     server = _listen(app, host, port, threads, lan, sockets)
-    threading.Thread(target=services_of(app).warm, name="warm", daemon=True).start()
+    threading.Thread(target=_warm, args=(app,), name="warm", daemon=True).start()
     before = _stop_on_signals(stopping)
     try:
         if listening is not None:
@@ -90,6 +90,13 @@ def run(
         wasyncore.close_all(sockets)
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _warm(app: Flask) -> None:
+    """Make what the first readers would wait for; fifty at once would otherwise each compile the same pages."""
+    services_of(app).warm()
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
 
 
 def _listen(app: Flask, host: str, port: int, threads: int, lan: bool, sockets: dict[int, Any]) -> Any:

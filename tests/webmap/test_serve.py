@@ -145,3 +145,13 @@ def test_a_store_that_is_not_there_is_said_before_listening(tmp_path: Path) -> N
     app = create_app(WebSettings(store=f"sqlite:///{tmp_path / 'tidak-ada.db'}"))
     with pytest.raises(StoreError):
         run(app, "127.0.0.1", 0)
+
+
+def test_pages_are_compiled_before_anybody_asks(slow_app: Flask, served: Served) -> None:
+    for one in threading.enumerate():
+        if one.name == "warm":
+            one.join(60)
+    assert served.address
+    cache = slow_app.jinja_env.cache
+    assert cache is not None
+    assert {name for _, name in cache} >= {"map.html", "layout.html", "lapor.html"}
