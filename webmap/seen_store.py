@@ -19,6 +19,7 @@ from geo.errors import NotFoundError
 from geo.store.ids import IMPORT, INCIDENT, RUN
 from geo.store.protocol import Arrival, Imported, IncidentColumns, Snapshot, Store
 from geo.tables.chosen import Chosen
+from geo.tables.runs import Outcome
 from webmap.view import View
 
 
@@ -221,10 +222,15 @@ class SeenStore:
 
     # --- imports
 
-    def imports(self, newest: int | None = None, owner: str | None = None) -> pd.DataFrame:
-        """Return the agency's own imports, newest first: all of them, or the `newest` ones."""
+    def imports(self, owner: str | None = None) -> pd.DataFrame:
+        """Return the agency's own imports, newest first."""
         _ = owner  # always the visitor's own agency
-        return self.whole.imports(newest, self.view.agency)
+        return self.whole.imports(self.view.agency)
+
+    def newest_outcomes(self, owner: str) -> list[Outcome]:
+        """Return how the agency's own imports ended since the last that was taken in."""
+        _ = owner  # always the visitor's own agency
+        return self.whole.newest_outcomes(self.view.agency)
 
     def quarantine(self, import_id: str | None = None) -> pd.DataFrame:
         """Return refused rows of the agency's own imports."""

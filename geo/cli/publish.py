@@ -24,7 +24,7 @@ _ALREADY = Says("{run} sudah menjadi yang ditampilkan.", "{run} is the one shown
 @with_session
 def publish(session: Session, run: str, as_json: bool) -> None:
     """Show a run as the newest of its task."""
-    with session.store() as store, session.service():
+    with session.store() as store:
         row = store.run(run)
         run_id = str(row["run_id"])
         changed = store.publish_run(run_id, session.settings.clock())

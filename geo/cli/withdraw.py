@@ -23,7 +23,7 @@ _DONE = Says("Ditarik: {runs}.", "Withdrawn: {runs}.")
 @with_session
 def withdraw(session: Session, run: str, as_json: bool) -> None:
     """Take a run away with all that was made from it."""
-    with session.store() as store, session.service():
+    with session.store() as store:
         run_id = str(store.run(run)["run_id"])
         gone = store.withdraw_run(run_id, session.settings.clock())
         for one in gone:

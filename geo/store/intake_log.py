@@ -9,30 +9,38 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from geo.agencies.audience import Standing
 from geo.errors import NotFoundError
 from geo.store.connect import run
 from geo.store.ids import IMPORT, import_id, import_number
-from geo.store.moments import microseconds
+from geo.store.moments import microseconds, moment
 from geo.store.rows import arrays_of, frame_of
 from geo.store.schema import IMPORTS, QUARANTINE
 from geo.tables.column import Table
 from geo.tables.quarantine import QUARANTINE as QUARANTINE_FORM
 from geo.tables.runs import IMPORTS as IMPORTS_FORM
+from geo.tables.runs import Outcome
 
 
-def listed(
-    con: sqlite3.Connection, standing: Standing, newest: int | None = None, owner: str | None = None
-) -> pd.DataFrame:
-    """Return imports in their form, newest first: all of them, or the `newest` ones; of one agency when it is named."""
+def listed(con: sqlite3.Connection, standing: Standing, owner: str | None = None) -> pd.DataFrame:
+    """Return imports in their form, newest first: all of them, or those of one agency."""
     names = [name for name in IMPORTS_FORM.names if name != "import_id"]
     statement = select(IMPORTS.c.number, *(IMPORTS.c[name] for name in names)).order_by(IMPORTS.c.number.desc())
     if owner is not None:
         statement = statement.where(_owned_by(owner, standing))
-    statement = statement.limit(newest)
     return _with_ids(run(con, statement), IMPORTS_FORM, names)
+
+
+def newest_outcomes(con: sqlite3.Connection, standing: Standing, owner: str) -> list[Outcome]:
+    """Return how an agency's imports ended, newest first, back to the last that was not refused and with it."""
+    of_owner = _owned_by(owner, standing)
+    last_good = select(func.max(IMPORTS.c.number)).where(of_owner, IMPORTS.c.status != "refused").scalar_subquery()
+    statement = select(IMPORTS.c.status, IMPORTS.c.created, IMPORTS.c.warnings)
+    statement = statement.where(of_owner, IMPORTS.c.number >= func.coalesce(last_good, 0))
+    rows = run(con, statement.order_by(IMPORTS.c.number.desc()))
+    return [Outcome(status, moment(created), warnings) for status, created, warnings in rows]
 
 
 def _owned_by(owner: str, standing: Standing) -> ColumnElement[bool]:

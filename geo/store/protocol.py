@@ -17,6 +17,7 @@ import pandas as pd
 from geo.agencies.audience import Standing
 from geo.agencies.region import Region
 from geo.tables.chosen import Chosen
+from geo.tables.runs import Outcome
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,14 @@ class Store(Protocol):
         `kept_by_hand`, `relabelled` (satellite pixels whose event changed back). A second time is refused.
         """
 
-    def imports(self, newest: int | None = None, owner: str | None = None) -> pd.DataFrame:
-        """Return imports, newest first (form of `geo.tables.runs.IMPORTS`), all or the `newest`; of one agency."""
+    def imports(self, owner: str | None = None) -> pd.DataFrame:
+        """Return imports, newest first (form of `geo.tables.runs.IMPORTS`), all or those of one agency."""
+
+    def newest_outcomes(self, owner: str) -> list[Outcome]:
+        """Return how an agency's imports ended, newest first, back to the last that was not refused and with it.
+
+        For what is asked by every page: no table is made of it, and what lies before the last success is not read.
+        """
 
     def quarantine(self, import_id: str | None = None) -> pd.DataFrame:
         """Return refused rows (form of `geo.tables.quarantine`), of one import or of all."""

@@ -39,6 +39,7 @@ from geo.store.moments import moment
 from geo.store.protocol import Arrival, Imported, IncidentColumns, Snapshot
 from geo.store.schema import INCIDENTS
 from geo.tables.chosen import Chosen
+from geo.tables.runs import Outcome
 
 
 class SqliteStore:
@@ -133,11 +134,17 @@ class SqliteStore:
                 con.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
         return counts
 
-    def imports(self, newest: int | None = None, owner: str | None = None) -> pd.DataFrame:
-        """Return imports, newest first (form of `geo.tables.runs.IMPORTS`), all or the `newest`; of one agency."""
+    def imports(self, owner: str | None = None) -> pd.DataFrame:
+        """Return imports, newest first (form of `geo.tables.runs.IMPORTS`), all or those of one agency."""
         standing = self.standing()
         with self._reading() as con:
-            return intake_log.listed(con, standing, newest, owner)
+            return intake_log.listed(con, standing, owner)
+
+    def newest_outcomes(self, owner: str) -> list[Outcome]:
+        """Return how an agency's imports ended, newest first, back to the last that was not refused and with it."""
+        standing = self.standing()
+        with self._reading() as con:
+            return intake_log.newest_outcomes(con, standing, owner)
 
     def quarantine(self, import_id: str | None = None) -> pd.DataFrame:
         """Return refused rows (form of `geo.tables.quarantine`), of one import or of all."""

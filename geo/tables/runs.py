@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
 
 from geo.languages import Says
 from geo.tables.column import Column, Table
@@ -88,6 +90,15 @@ SHOWINGS = Table(
     ),
     crs=None,
 )
+
+
+class Outcome(NamedTuple):
+    """How one import ended: its status, when (UTC), and the column `warnings` of `IMPORTS`."""
+
+    status: str
+    created: datetime | None
+    warnings: str
+
 
 IMPORTS = Table(
     "imports",

@@ -208,13 +208,28 @@ def test_a_refused_file_is_listed(store: Store) -> None:
     assert json.loads(listed.loc[0, "warnings"]) == [said]
 
 
-def test_the_newest_imports_are_those_that_the_list_of_all_begins_with(store: Store) -> None:
-    for number in range(5):
-        store.refuse_import(f"{number}.csv", "d", "csv", {"code": "x", "id": "a", "en": "b"}, NOW)
-    whole = store.imports()
-    assert whole["file"].tolist() == ["4.csv", "3.csv", "2.csv", "1.csv", "0.csv"]
-    for newest in (0, 1, 3, 5, 9):
-        pd.testing.assert_frame_equal(store.imports(newest), whole.head(newest))
+def test_the_newest_outcomes_go_back_to_the_last_import_that_was_taken_in(store: Store) -> None:
+    home = store.standing().home
+    assert store.newest_outcomes(home) == []
+    said = {"code": "x", "id": "a", "en": "b"}
+
+    def refuse(number: int, agency: str | None = None) -> None:
+        store.refuse_import(f"{number}.csv", "d", "csv", said, NOW + timedelta(hours=number), agency)
+
+    refuse(1)
+    refuse(2, "KODIM")
+    refuse(3)
+    refused = [("refused", NOW + timedelta(hours=hour), [said]) for hour in (3, 1)]
+    assert [(one.status, one.created, json.loads(one.warnings)) for one in store.newest_outcomes(home)] == refused
+    store.take_in(arrival(incidents(3)), NOW + timedelta(hours=4))
+    refuse(5, "KODIM")
+    assert [(one.status, one.created) for one in store.newest_outcomes(home)] == [("done", NOW + timedelta(hours=4))]
+    refuse(6)
+    assert [one.status for one in store.newest_outcomes(home)] == ["refused", "done"]
+    assert [one.status for one in store.newest_outcomes("KODIM")] == ["refused", "refused"]
+    assert store.newest_outcomes("BUBAR") == []
+    store.undo_import("M0004", NOW)
+    assert [one.status for one in store.newest_outcomes(home)] == ["refused", "undone"]
 
 
 def test_the_imports_of_an_agency_are_those_that_it_owns(store: Store) -> None:
@@ -225,7 +240,6 @@ def test_the_imports_of_an_agency_are_those_that_it_owns(store: Store) -> None:
     for owner in (standing.home, "KODIM", "DISHUB", "BUBAR", "", "kodim"):
         own = whole[[standing.owner(one if isinstance(one, str) else None) == owner for one in whole["agency"]]]
         pd.testing.assert_frame_equal(store.imports(owner=owner), own.reset_index(drop=True))
-        pd.testing.assert_frame_equal(store.imports(1, owner), own.head(1).reset_index(drop=True))
     assert store.imports(owner=standing.home)["file"].tolist() == ["4.csv", "3.csv", "2.csv", "0.csv"]
 
 

@@ -11,9 +11,6 @@ from geo.store.service.uploads import Uploads
 from webmap.import_stages import was_tried
 from webmap.services import services
 from webmap.settings import WebSettings
-from webmap.stored_values import known_moment
-
-_NEWEST = 50
 
 
 def add_routes(room: Blueprint, settings: WebSettings) -> None:
@@ -31,22 +28,11 @@ def failed_import() -> datetime | None:
     A file that was refused at its preview counts for nothing, neither as a failure nor as a success. An import that
     was stopped (time, memory, a service that ended) stands among the uploads alone; it counts as one that was refused.
     """
-    stopped = Uploads(services().service).last_failed(services().view().agency)
-    refused, good = _last(_NEWEST)
-    if good is None:  # none of the newest succeeded: every page asks, so that all are read only then
-        refused, good = _last(None)
+    agency = services().view().agency
+    outcomes = services().store.newest_outcomes(agency)
+    good = next((one.created for one in outcomes if one.status != "refused"), None)
+    refused = (one.created for one in outcomes if one.status == "refused" and not was_tried(one.warnings))
+    stopped = Uploads(services().service).last_failed(agency)
     if stopped is not None and good is not None and stopped <= good:
         stopped = None
-    return max((one for one in (refused, stopped) if one is not None), default=None)
-
-
-def _last(newest: int | None) -> tuple[datetime | None, datetime | None]:
-    """Return when the last import was refused after the last that succeeded, and when that was, among the newest."""
-    refused = None
-    for row in services().store.imports(newest)[["status", "created", "warnings"]].itertuples(index=False):
-        created = known_moment(row.created)
-        if str(row.status) != "refused":
-            return refused, created
-        if refused is None and not was_tried(row.warnings):
-            refused = created
-    return refused, None
+    return max((one for one in (next(refused, None), stopped) if one is not None), default=None)
