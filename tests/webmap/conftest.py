@@ -55,6 +55,19 @@ def close_all(made: list[Services]) -> None:
         of.close()
 
 
+@pytest.fixture
+def own_store(tmp_path: Path) -> Iterator[Store]:
+    """Return a store of the test's own, with a region and nothing else."""
+    with samples.make_store(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def own_app(own_store: Store) -> Flask:
+    """Return an application on that store, for tests that change what it keeps."""
+    return create_app(samples.settings_of(own_store), own_store)
+
+
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Return a store with incidents, hotspots and zones."""

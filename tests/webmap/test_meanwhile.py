@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from werkzeug.datastructures import MultiDict
 
 from geo.errors import ParameterError
 from geo.languages import Says
-from geo.store.protocol import Store
 from geo.store.service.agreements import Agreements
 from geo.store.service.reports import NewReport, Reports
 from geo.store.service.users import Users
@@ -26,7 +24,7 @@ from geo.tables.agreements import Agreement
 from tests.webmap import samples
 from tests.webmap.forms import save, seen_in
 from tests.webmap.signing import post, sign_in
-from webmap import create_app, meanwhile
+from webmap import meanwhile
 from webmap.services import services_of
 
 PKS = {
@@ -116,16 +114,9 @@ ALSO_SENT = {
 
 
 @pytest.fixture
-def edited(tmp_path: Path) -> Iterator[Store]:
-    with samples.make_store(tmp_path) as store:
-        yield store
-
-
-@pytest.fixture
-def room(edited: Store) -> Flask:
+def room(own_app: Flask) -> Flask:
     """Return an application with something to edit in every form."""
-    app = create_app(samples.settings_of(edited), edited)
-    of = services_of(app)
+    of = services_of(own_app)
     users = Users(of.service)
     users.add("sari", "Sari", "KODIM", "commander", samples.NOW)
     for number in range(2, OFFICERS + 12):
@@ -135,7 +126,7 @@ def room(edited: Store) -> Flask:
     Agreements(of.service).put(made, by="uji", now=samples.NOW)
     told = NewReport("CURAT", "map", samples.NOW, "minute", "id", lon=104.75, lat=-2.7, agency="POLRES")
     Reports(of.service, b"s" * 32).add(told, [], samples.NOW)
-    return app
+    return own_app
 
 
 def test_every_form_that_is_sent_is_known_here(room: Flask) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from geo.languages import Says
+from geo.store.protocol import Store
 from geo.store.service.refusals import Refusal, Refusals
 from tests.webmap import samples
 from webmap.refused_releases import refused_says
@@ -17,10 +15,9 @@ WHY = Says("A terlalu berbeda dari B. Beri sel yang sama.", "A differs too much 
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
+def services(own_store: Store) -> Services:
     """Return services of an empty store."""
-    with samples.make_store(tmp_path) as store:
-        yield Services(samples.settings_of(store), store)
+    return Services(samples.settings_of(own_store), own_store)
 
 
 def test_nothing_is_said_while_nothing_was_refused(services: Services) -> None:

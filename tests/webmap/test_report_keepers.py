@@ -3,41 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from geo.store.protocol import Store
 from geo.store.service.reports import NewReport, Reports
 from geo.store.service.reports_casework import Casework
 from geo.store.service.users import Users
-from tests.webmap import samples
 from tests.webmap.forms import save
 from tests.webmap.samples import NOW
 from tests.webmap.signing import sign_in
-from webmap import create_app, report_keepers
+from webmap import report_keepers
 from webmap.services import Services, services_of
 from webmap.wording import agency_short
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Store]:
-    with samples.make_store(tmp_path) as store:
-        yield store
-
-
-@pytest.fixture
-def post(kept: Store) -> Flask:
+def post(own_app: Flask) -> Flask:
     """Return a service with four reports of the home agency."""
-    app = create_app(samples.settings_of(kept), kept)
-    reports = Reports(services_of(app).service, b"s" * 32)
+    reports = Reports(services_of(own_app).service, b"s" * 32)
     for hours in range(4, 0, -1):
         told = NewReport("BANJIR", "map", NOW, "minute", "id", lon=104.75, lat=-2.7, agency="POLRES")
         reports.add(told, [], NOW - timedelta(hours=hours))
-    return app
+    return own_app
 
 
 def ids(of: Services) -> list[tuple[str, str, str | None]]:

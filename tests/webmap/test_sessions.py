@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from flask import Flask
 
 from geo.errors import StoreError
 from geo.languages import Says
 from geo.store.service.users import Users
-from tests.webmap import samples
 from tests.webmap.samples import NOW
 from tests.webmap.signing import post, session_of, sign_in
-from webmap import create_app
 from webmap.assets import digest_of
 from webmap.services import services_of
 from webmap.sessions import COOKIE, sessions_of
-
-
-@pytest.fixture
-def own_app(tmp_path: Path) -> Iterator[Flask]:
-    """Return an application on a store with a region and nothing else."""
-    with samples.make_store(tmp_path) as store:
-        yield create_app(samples.settings_of(store), store)
 
 
 def test_l10_a_role_taken_away_is_noticed_at_the_next_request(own_app: Flask) -> None:

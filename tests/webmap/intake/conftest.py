@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from geo.store.secret import read_secret
 from geo.store.service.reports import Reports
-from tests.webmap import samples
-from webmap import create_app
 from webmap.services import services_of
 
 
 @pytest.fixture
-def intake_app(tmp_path: Path) -> Iterator[Flask]:
+def intake_app(own_app: Flask) -> Flask:
     """Return an application that a test may fill."""
-    with samples.make_store(tmp_path) as store:
-        yield create_app(samples.settings_of(store), store)
+    return own_app
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,16 +15,14 @@ from geo.store.service.file import ServiceFile
 from geo.store.service.releases import Releases
 from tests.webmap import samples
 from tests.webmap.signing import sign_in
-from webmap import create_app
 
 LATEST = "PUBLIK_2026-Q3_0"
 
 
 @pytest.fixture
-def nothing(tmp_path: Path) -> Iterator[FlaskClient]:
+def nothing(own_app: Flask) -> FlaskClient:
     """Return a reader of an installation without any release."""
-    with samples.make_store(tmp_path) as store:
-        yield create_app(samples.settings_of(store), store).test_client()
+    return own_app.test_client()
 
 
 def test_it_opens_for_anybody_and_sets_no_cookie(anybody: FlaskClient) -> None:

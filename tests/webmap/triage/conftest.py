@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from geo.store.protocol import Store
 from geo.store.service.photos import Photo
 from geo.store.service.reports import NewReport, Reports
-from tests.webmap import samples
 from tests.webmap.forms import save
 from tests.webmap.samples import NOW
 from tests.webmap.signing import sign_in
 from tests.webmap.test_photos import picture
-from webmap import create_app
 from webmap.services import services_of
 
 TEXT = "Rumah Pak Ahmad Yani dibobol, NIK 1607012305870001, telp 081234567890, plat BG 1234 AB, dua orang motor merah"
@@ -31,17 +26,9 @@ SECRETS = ("Ahmad Yani", "1607012305870001", "081234567890", "BG 1234 AB", "0899
 
 
 @pytest.fixture
-def own_store(tmp_path: Path) -> Iterator[Store]:
-    """Return a store of one's own, with a region and nothing else."""
-    with samples.make_store(tmp_path) as store:
-        yield store
-
-
-@pytest.fixture
-def triage_app(own_store: Store) -> Flask:
+def triage_app(own_app: Flask) -> Flask:
     """Return an application with four reports: two alike, one sheltered, one with a coarse place of long ago."""
-    app = create_app(samples.settings_of(own_store), own_store)
-    reports = Reports(services_of(app).service, b"s" * 32)
+    reports = Reports(services_of(own_app).service, b"s" * 32)
     content = picture()
     reports.add(TOLD, [Photo(content, 64, 48)], NOW - timedelta(hours=1))
     again = replace(TOLD, text="rumah dibobol dua orang naik motor merah", lon=104.753, contact="")
@@ -49,7 +36,7 @@ def triage_app(own_store: Store) -> Flask:
     reports.add(replace(TOLD, kind="PPA", text="KANARI anak dipukul Pak Ahmad Yani"), [], NOW - timedelta(minutes=20))
     coarse = replace(TOLD, kind="BANJIR", place_how="district", lon=None, lat=None, text="air naik", doubts=("coarse",))
     reports.add(replace(coarse, occurred=NOW - timedelta(days=9)), [], NOW - timedelta(days=9))
-    return app
+    return own_app
 
 
 @pytest.fixture
