@@ -31,11 +31,14 @@ _PHONE = re.compile(
     rf"|08[1-9](?:{_S}{{0,2}}\d){{6,10}}"
     rf"|\(0[2-9]\d{{1,2}}\){_S}?\d{{3,4}}{_S}?\d{{2,5}}"  # (0711) 312345
     rf"|0[2-9]\d{{1,2}}-\d{{5,8}}"
+    rf"|0[2-9]\d{{1,2}} [2-9]\d{{2}}[ -]?\d{{3,5}}"  # 0711 312345; a subscriber's number begins with 2 to 9
     rf")(?!\d)"
 )
 _LINK = re.compile(r"\bwa\.me/\+?\d{8,15}\b", re.IGNORECASE)
 _PLATE = re.compile(r"(?<!\w)([A-Z]{1,2})[ .\-]?(\d{1,4})[ .\-]?([A-Z]{1,3})(?!\w)")
 _PLATE_SMALL = re.compile(r"(?<!\w)([a-z]{2}|[A-Z][a-z])[ .\-]?(\d{3,4})[ .\-]?([A-Za-z]{2,3})(?!\w)")
+# `0711 231126` may be eleven past seven and a date, and then stays; what begins as mobile numbers do never does.
+_TIME_AND_DATE = re.compile(r"0(?!8[1-9])\d[0-5]\d (?:[0-2]\d|3[01])(?:0[1-9]|1[0-2])(?:\d{2}|20\d{2})")
 # What stands before the decimals of a number: a coordinate, an amount.
 _WHOLE_PART = re.compile(r"(?<!\d)\d{1,3}[.,]$")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’\-]*\w)?\.?(?:[^\W\d_]\.)*", re.UNICODE)
@@ -100,6 +103,8 @@ def _no_money(match: re.Match[str]) -> bool:
 
 
 def _is_phone(match: re.Match[str]) -> bool:
+    if _TIME_AND_DATE.fullmatch(match[0]):
+        return False
     return _no_money(match) and _WHOLE_PART.search(_before(match)) is None
 
 

@@ -84,7 +84,8 @@ def test_a_user_is_added_gets_a_link_and_signs_in_with_it(
     page.get_by_role("button", name="Add a user").click()
     page.wait_for_url(re.compile(r"/admin/pengguna/U\d+"))
     user = page.url.removeprefix(served)
-    page.get_by_role("button", name="Make a one-time sign-in link").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Make a one-time sign-in link").click()
     link = page.locator("#link").input_value()
     assert link.startswith(f"{served}/masuk/tautan/")
     other = travel(served, role=None, width=360)
@@ -93,7 +94,8 @@ def test_a_user_is_added_gets_a_link_and_signs_in_with_it(
     phone.wait_for_url(re.compile(r"/analyst/|/akun|/commander/"))
     admin.open(user)
     assert page.locator("#link").count() == 0
-    page.get_by_role("button", name="End all sessions").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="End all sessions").click()
     page.get_by_text("This user is not signed in.").wait_for()
     other.open("/akun")
     assert "/masuk" in phone.url
@@ -153,7 +155,8 @@ def test_an_agreement_from_draft_to_end_on_a_phone(travel: Callable[..., Journey
     page.locator("summary", has_text="kecamatan").click()
     page.locator("input[name=districts]").first.check()
     page.get_by_label("Kejadian paling sedikit").fill("4")
-    page.get_by_role("button", name="Simpan sebagai rancangan").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Simpan sebagai rancangan").click()
     assert "5 sampai 1.000" in page.get_by_role("alert").inner_text()
     assert page.get_by_label("Judul Inggris").input_value() == "Traffic black spots"
     # The refused page is an answer 422, which the browser notes; nothing else may be among its faults.
@@ -162,10 +165,12 @@ def test_an_agreement_from_draft_to_end_on_a_phone(travel: Callable[..., Journey
     page.get_by_label("Kejadian paling sedikit").fill("6")
     page.get_by_role("button", name="Simpan sebagai rancangan").click()
     page.wait_for_url(re.compile("/admin/perjanjian/PKS-7.2026"))
-    page.get_by_role("button", name="Berlakukan").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Berlakukan").click()
     assert "Berlaku" in page.locator(".state").inner_text()
     page.get_by_text("Akhiri perjanjian ini").click()
-    page.get_by_role("button", name="Akhiri sekarang").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Akhiri sekarang").click()
     assert "Berakhir" in page.locator(".state").inner_text()
     assert axe.violations(page, "main") == []
     journey.flawless()
@@ -183,7 +188,8 @@ def test_two_administrators_at_one_form_and_nothing_is_lost(
     one.locator("#edit button").click()
     one.wait_for_url(re.compile(r"/admin/instansi$"))
     two.locator("#short").fill(f"Dua {language}")
-    two.locator("#short").press("Enter")
+    with two.expect_navigation():
+        two.locator("#short").press("Enter")
     told = two.get_by_role("alert")
     told.wait_for()
     assert f"Satu {language}" in told.inner_text()
@@ -201,8 +207,10 @@ def test_two_administrators_at_one_form_and_nothing_is_lost(
     two.wait_for_url(re.compile(r"/admin/instansi$"))
     assert next(agency.short for agency in own[0].region().agencies if agency.code == "BNN") == f"Dua {language}"
     one.locator("#short").fill("Tiga")
-    one.locator("#edit button").click()
-    one.get_by_role("link", name="Pakai yang tersimpan" if language == "id" else "Keep what is stored").click()
+    with one.expect_navigation():
+        one.locator("#edit button").click()
+    with one.expect_navigation():
+        one.get_by_role("link", name="Pakai yang tersimpan" if language == "id" else "Keep what is stored").click()
     assert one.locator("#short").input_value() == f"Dua {language}"
     assert all("409" in fault for fault in first.faults)
     second.flawless()
@@ -210,10 +218,12 @@ def test_two_administrators_at_one_form_and_nothing_is_lost(
 
 def test_a_backup_is_made_and_its_restore_practised(admin: Journey, own: tuple[Store, Path]) -> None:
     page = admin.open("/admin/cadangan?lang=en")
-    page.get_by_role("button", name="Make a backup now").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Make a backup now").click()
     page.get_by_text("60 incidents.").wait_for(timeout=60_000)
     assert len(list(own[1].glob("*.petarawan"))) == 1
-    page.get_by_role("button", name="Restore drill").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Restore drill").click()
     page.get_by_text("came back whole: 60 incidents").wait_for(timeout=60_000)
     keep(page, "admin_drill")
     admin.open("/admin/")
@@ -223,11 +233,13 @@ def test_a_backup_is_made_and_its_restore_practised(admin: Journey, own: tuple[S
 
 def test_the_trail_is_filtered_and_verified(admin: Journey) -> None:
     page = admin.open("/admin/jejak-audit?lang=en")
-    page.get_by_role("button", name="Verify the chain").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Verify the chain").click()
     assert "The chain is whole" in page.get_by_role("status").inner_text()
     admin.open("/admin/jejak-audit")
     page.get_by_label("Action").fill("audit.")
-    page.get_by_role("button", name="Filter").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Filter").click()
     told = page.locator("td[data-label=Action]").all_inner_texts()
     assert set(told) == {"audit.verify"}
     admin.flawless()

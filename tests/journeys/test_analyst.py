@@ -110,39 +110,49 @@ def test_an_analyst_reruns_watches_compares_and_publishes(
     journey = travel(bench.address, role="analyst", width=width)
     page = journey.open(f"/analyst/?lang={language}")
     beautiful(page)
-    page.get_by_role("link", name="dbscan", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="dbscan", exact=True).click()
     beautiful(page)
     reach = "500" if language == "id" else "501"
     page.locator('[id="f-p.eps_m"]').fill(reach)
-    page.get_by_role("button", name={"id": "Minta analisis", "en": "Ask for the run"}[language]).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name={"id": "Minta analisis", "en": "Ask for the run"}[language]).click()
     ended(page, "done")
     first = run_of(page)
     beautiful(page)
     assert page.locator("canvas").count() >= 3
-    page.get_by_role("link", name={"id": "Terbitkan", "en": "Publish"}[language]).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name={"id": "Terbitkan", "en": "Publish"}[language]).click()
     beautiful(page)
-    page.get_by_role("button", name={"id": "Terbitkan", "en": "Publish"}[language]).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name={"id": "Terbitkan", "en": "Publish"}[language]).click()
     page.locator(".shown-published").wait_for()
-    page.get_by_role("link", name={"id": "Ulangi dengan perubahan", "en": "Repeat with changes"}[language]).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name={"id": "Ulangi dengan perubahan", "en": "Repeat with changes"}[language]).click()
     page.locator('[id="f-p.eps_m"]').fill({"id": "1500,5", "en": "1500.6"}[language])
     page.locator('[id="f-p.eps_m"]').blur()
     page.locator("#told .matching").wait_for()
-    page.get_by_role("button", name={"id": "Minta analisis", "en": "Ask for the run"}[language]).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name={"id": "Minta analisis", "en": "Ask for the run"}[language]).click()
     page.locator("[data-watch]").wait_for()
     ended(page, "done")
     second = run_of(page)
     assert second != first
     page.locator("select[name=a]").select_option(first)
-    page.get_by_role("button", name={"id": "Bandingkan", "en": "Compare"}[language]).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name={"id": "Bandingkan", "en": "Compare"}[language]).click()
     page.locator("#swipe-map path").first.wait_for()
     journey.rest()
     beautiful(page)
     page.locator("#swipe").focus()
     page.keyboard.press("Home")
     assert page.locator(".swipe-name-a").is_hidden()
-    page.get_by_role("link", name=f"B: {second}").click()
-    page.get_by_role("link", name={"id": "Terbitkan", "en": "Publish"}[language]).click()
-    page.get_by_role("button", name={"id": "Terbitkan", "en": "Publish"}[language]).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=f"B: {second}").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name={"id": "Terbitkan", "en": "Publish"}[language]).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name={"id": "Terbitkan", "en": "Publish"}[language]).click()
     page.locator(".shown-published").wait_for()
     journey.flawless()
     commander = travel(bench.address, role="commander")
@@ -159,11 +169,13 @@ def test_a_long_run_is_cancelled_and_its_process_is_gone(travel: Callable[..., J
     page = journey.open("/analyst/analisis/baru/hotspots/scan?lang=en")
     page.locator('[id="f-p.runs"]').fill("99999")
     page.locator('[id="f-p.cell_m"]').fill("300")
-    page.get_by_role("button", name="Ask for the run").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ask for the run").click()
     run_id = run_of(page)
     page.locator(".going .share", has_text="%").wait_for(timeout=60_000)
     assert children_of(run_id)
-    page.get_by_role("button", name=f"Cancel {run_id}").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=f"Cancel {run_id}").click()
     page.get_by_role("heading", name="Queue").wait_for()
     until = time.monotonic() + 5
     while children_of(run_id) and time.monotonic() < until:
@@ -181,7 +193,8 @@ def test_a_failing_run_shows_its_reason_and_what_to_do(
     bench = bench_of(run_seconds=1)
     journey = travel(bench.address, role="analyst", width=width)
     page = journey.open(f"{FORM}?lang={language}")
-    page.get_by_role("button", name={"id": "Minta analisis", "en": "Ask for the run"}[language]).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name={"id": "Minta analisis", "en": "Ask for the run"}[language]).click()
     ended(page, "failed")
     alert = page.locator("[role=alert]").text_content()
     assert {"id": "Batas waktu 1 detik tercapai", "en": "The time limit of 1 s was reached"}[language] in alert
@@ -189,7 +202,8 @@ def test_a_failing_run_shows_its_reason_and_what_to_do(
     first = page.locator(".reason p").first
     assert first.evaluate("one => getComputedStyle(one).display") == "inline"  # in one line with the mark of warning
     beautiful(page)
-    page.get_by_role("button", name=re.compile({"id": "Jalankan lagi", "en": "Run it again"}[language])).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile({"id": "Jalankan lagi", "en": "Run it again"}[language])).click()
     ended(page, "failed")
     journey.flawless()
 
@@ -201,19 +215,22 @@ def test_refusals_stand_beside_their_fields_and_curves_advise(
     journey = travel(bench.address, role="analyst", width=width)
     page = journey.open(f"{FORM}?lang={language}")
     page.locator('[id="f-p.eps_m"]').fill("-4")
-    page.get_by_role("button", name={"id": "Minta analisis", "en": "Ask for the run"}[language]).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name={"id": "Minta analisis", "en": "Ask for the run"}[language]).click()
     page.locator('[id="wrong-p.eps_m"]').wait_for()
     page.locator("#faults:focus").wait_for()  # focused by a deferred script
     # A refused form is answered with 400, which the browser notes; that is no fault of the page.
     journey.faults[:] = [told for told in journey.faults if "400" not in told]
     beautiful(page)
     page.locator('[id="f-p.eps_m"]').fill("500")
-    page.get_by_role("button", name={"id": "Hitung kurva", "en": "Compute curves"}[language]).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name={"id": "Hitung kurva", "en": "Compute curves"}[language]).click()
     page.locator("#plot-k_distance").wait_for(timeout=60_000)
     journey.rest()
     assert page.locator(".drawn canvas").count() >= 2
     beautiful(page)
-    page.locator(".advice button").first.click()
+    with page.expect_navigation():
+        page.locator(".advice button").first.click()
     page.locator('[id="f-p.eps_m"]').wait_for()
     assert page.locator('[id="f-p.eps_m"]').input_value() != "500"
     journey.flawless()
@@ -224,13 +241,17 @@ def test_everything_works_without_script(browser: Any, bench: Bench, travel: Cal
     journey.page.goto(bench.address + FORM + "?lang=en")
     page = journey.page
     page.locator('[id="f-p.eps_m"]').fill("750")
-    page.get_by_role("button", name="Count incidents").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Count incidents").click()
     assert "240 incidents match." in page.locator("#told").text_content()
-    page.get_by_role("button", name="Ask for the run").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ask for the run").click()
     run_id = run_of(page)
     until = time.monotonic() + 60
     while bench.store.run(run_id)["status"] in {"queued", "running"} and time.monotonic() < until:
-        page.get_by_role("link", name="Reload").click() if page.locator("[data-watch]").count() else None
+        if page.locator("[data-watch]").count():
+            with page.expect_navigation():
+                page.get_by_role("link", name="Reload").click()
         time.sleep(0.5)
     page.goto(f"{bench.address}/analyst/analisis/{run_id}")
     assert page.locator("figure.plot table").count() >= 3
@@ -269,7 +290,7 @@ def test_a_role_taken_away_shuts_the_open_page(travel: Callable[..., Journey], b
     page = journey.open(f"{FORM}?lang=en")
     user = user_of(bench.app, "analyst", "DISHUB")
     Users(services_of(bench.app).service).change(user.name, samples.NOW, role="commander")
-    with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+    with page.expect_response(lambda answer: answer.request.method == "POST") as answered, page.expect_navigation():
         page.get_by_role("button", name="Ask for the run").click()
     assert answered.value.status == 403
     assert not len(bench.store.runs()[lambda runs: runs["asked_by"] == user.name])

@@ -61,7 +61,8 @@ def test_a_hotspot_says_how_sure_it_is(
     page.keyboard.press("Escape")
     assert page.locator(".leaflet-hotspots-pane path.core").count() == 0
     page.click("#list button[data-key='hotspot:H005']")
-    page.locator("#card a", has_text=re.compile("^H005$")).click()
+    with page.expect_navigation():
+        page.locator("#card a", has_text=re.compile("^H005$")).click()
     journey.rest()
     assert page.url.split("?")[0].endswith("/commander/titik/H005")
     assert page.locator("svg.chart").count() == 2
@@ -153,7 +154,8 @@ def test_the_form_compares_without_script(travel: Callable[..., Journey], compar
     page.goto(compared_address + "/commander/daftar/selisih")
     page.select_option("select[name=older]", "A0002")
     page.select_option("select[name=newer]", "A0001")
-    page.click("form.choose button")
+    with page.expect_navigation():
+        page.click("form.choose button")
     assert "older=A0002&newer=A0001" in page.url
     assert page.locator("tbody tr:not(.why)").count() >= 8
 

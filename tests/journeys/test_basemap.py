@@ -103,7 +103,7 @@ def test_another_scheme_redraws_it_and_paper_is_light(mapped: str, travel: Trave
     page = drawn(journey)
     light = set(page.evaluate(PAINTED)[1])
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function("petarawan.basemap._land === petarawan.colour('land')")
+    page.wait_for_function("() => petarawan.basemap._land === petarawan.colour('land')")
     drawn_dark = page.evaluate("petarawan.colour('land')")
     page.wait_for_timeout(600)
     dark = set(page.evaluate(PAINTED)[1])

@@ -114,7 +114,8 @@ def test_one_question_a_screen_to_the_receipt(
     (report,) = taken_in(app)
     assert (report.kind, report.village, report.language) == ("TITIKAPI", "Sungsang", language)
     assert report.text == "Api besar </script><b>dekat</b> dermaga"
-    page.click("#outbox form button")
+    with page.expect_navigation():
+        page.click("#outbox form button")
     page.wait_for_selector(".state")
     assert violations(page) == []
     assert page.context.cookies() == []
@@ -129,23 +130,27 @@ def test_without_script_it_is_one_long_form(travel: Callable[..., Journey], here
     page.goto(f"{address}/lapor?lang={language}")
     assert page.locator(".step:visible").count() == 6
     assert not page.locator("#next, #here, #progress").first.is_visible()
-    page.click("button[type=submit]")
+    with page.expect_navigation():
+        page.click("button[type=submit]")
     assert page.locator("#problem").is_visible()
     page.click(f"summary:has-text('{group}')")
     page.check(f"text={kind}")
     page.fill("#tell", "api")
     page.set_input_files("#photo", [{"name": "a.png", "mimeType": "image/png", "buffer": with_metadata("PNG")}])
-    page.click("button[type=submit]")
+    with page.expect_navigation():
+        page.click("button[type=submit]")
     assert page.inner_text("h1") == received
     assert len(page.inner_text(".code").replace(" ", "")) == 16
     (report,) = taken_in(app)
     kept = Photos(services_of(app).service).get(report.report_id, 1)
     assert kept is not None
     assert CANARY not in kept.content
-    page.click("main form button")
+    with page.expect_navigation():
+        page.click("main form button")
     assert page.locator(".state").is_visible()
     page.check("input[name=sure]")
-    page.click("button.grave")
+    with page.expect_navigation():
+        page.click("button.grave")
     assert taken_in(app)[0].forgotten is not None
 
 

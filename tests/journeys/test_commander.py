@@ -289,9 +289,11 @@ def test_lists_work_without_script(travel: Callable[..., Journey], address: str)
     page.goto(address + "/commander/daftar/zona")
     assert page.locator("tbody tr").count() >= 2
     page.goto(address + "/commander/daftar/kejadian")
-    page.click("a[rel=next]")
+    with page.expect_navigation():
+        page.click("a[rel=next]")
     assert "51–100" in page.locator(".pager").first.text_content()
-    page.click("nav.chips a >> text=7 hari")
+    with page.expect_navigation():
+        page.click("nav.chips a >> text=7 hari")
     assert "period=7d" in page.url
     assert without.foreign == []
     assert links is not None

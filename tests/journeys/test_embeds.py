@@ -222,7 +222,7 @@ def test_the_frame_takes_the_height_of_its_list(visit: Callable[..., Visit], sit
     more = f'<script src="{served}/embed.js"></script>'
     seen = visit(f"{served}/embed/{embed.embed_id}#{secret}", more=more)
     assert seen.shows()
-    seen.page.wait_for_function("document.getElementById('peta').clientHeight > 1000")
+    seen.page.wait_for_function("() => document.getElementById('peta').clientHeight > 1000")
     height = seen.page.evaluate("document.getElementById('peta').clientHeight")
     seen.page.evaluate("window.postMessage({type: 'petarawan:resize', v: 1, height: 123}, '*')")
     seen.page.wait_for_timeout(100)

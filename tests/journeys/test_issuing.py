@@ -59,5 +59,6 @@ def test_issued_in_the_browser_and_downloaded_by_the_commander(
 def test_orders_are_issued_without_script(travel: Callable[..., Journey], here: str) -> None:
     page = travel(here, role="analyst", java_script_enabled=False).page
     page.goto(f"{here}/analyst/surat-perintah?lang=en")
-    page.get_by_role("button", name="Issue orders").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Issue orders").click()
     assert "Orders issued: 2;" in page.locator(".banners").inner_text()

@@ -219,7 +219,8 @@ def test_a_vital_object_leads_to_its_page(travel: Callable[..., Journey], ordere
     page = journey.open("/commander/?selected=object:PEL-TAA")
     page.locator("#card table.rings").wait_for()
     assert page.evaluate("document.getElementById('sheet').scrollWidth <= 360")
-    page.click("#card .links a")
+    with page.expect_navigation():
+        page.click("#card .links a")
     journey.rest()
     assert page.url.endswith("/commander/objek/PEL-TAA")
     page.screenshot(path=shots / "commander-360-id-object.png", full_page=True)
@@ -367,7 +368,8 @@ def test_without_script_everything_is_reached_from_lists(travel: Callable[..., J
     page.goto(ordered + "/commander/regu-terdekat")
     page.fill("input[name=lat]", "-2,7")
     page.fill("input[name=lon]", "104,75")
-    page.click("main button[type=submit]")
+    with page.expect_navigation():
+        page.click("main button[type=submit]")
     assert page.locator("tbody tr").count() > 5
     assert without.foreign == []
 

@@ -29,8 +29,10 @@ def test_a_partner_sees_its_release_and_makes_an_embed(
     """M02, M03: From the agreement to the snippet, without a fault, without a request to anywhere else."""
     journey = travel(served, role="partner", agency="KODIM", width=width, height=800)
     page = journey.open(f"/partner/?lang={language}")
-    page.get_by_role("link", name="Perjanjian KODIM" if language == "id" else "Agreement KODIM").click()
-    page.get_by_role("link", name="Triwulan III 2026" if language == "id" else "Quarter III of 2026").first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Perjanjian KODIM" if language == "id" else "Agreement KODIM").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Triwulan III 2026" if language == "id" else "Quarter III of 2026").first.click()
     page.wait_for_selector(".released-map[data-ready]")
     assert page.locator(".released-map path.leaflet-interactive").count() > 100
     page.locator(".released-map path.leaflet-interactive").nth(40).dispatch_event("click")
@@ -40,9 +42,11 @@ def test_a_partner_sees_its_release_and_makes_an_embed(
     page.locator("details.make summary").first.click()
     page.fill("#embed-title", "Peta uji")
     page.fill("#origins", "https://kodim.example")
-    page.locator("details.make").first.locator("button.primary").click()
+    with page.expect_navigation():
+        page.locator("details.make").first.locator("button.primary").click()
     assert "/embed/" in page.locator("#made textarea").first.input_value()
-    page.locator(".agreement form button").first.click()
+    with page.expect_navigation():
+        page.locator(".agreement form button").first.click()
     page.wait_for_selector(".told")
     journey.flawless()
 
@@ -113,5 +117,6 @@ def test_the_public_list_is_read_without_script(travel: Callable[..., Journey], 
     assert journey.page.locator("tbody tr").count() > 25
     assert not journey.page.locator(".released").is_visible()
     journey.page.locator('select[name="tampilan"]').select_option("districts")
-    journey.page.locator(".released-choose button").first.click()
+    with journey.page.expect_navigation():
+        journey.page.locator(".released-choose button").first.click()
     assert journey.page.locator("tbody tr").count() == 21

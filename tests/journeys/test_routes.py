@@ -66,7 +66,8 @@ def test_means_of_travel_differ_without_colour(journey: Journey) -> None:
 
 def test_from_the_card_to_the_list_and_back(journey: Journey) -> None:
     page = journey.open("/commander/?routes=latest&selected=route:R01")
-    page.get_by_role("link", name="Surat Perintah dan berkas").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Surat Perintah dan berkas").click()
     journey.rest()
     assert page.locator("h1").text_content() == "Daftar rute patroli bersama"
     assert page.locator("section.route").count() == 2

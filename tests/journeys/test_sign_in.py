@@ -84,10 +84,12 @@ def test_who_asked_for_a_page_comes_to_it_after_signing_in(
     assert "/masuk" in page.url
     page.fill("#name", "siti")
     page.fill("#password", "salah salah salah")
-    page.press("#password", "Enter")
+    with page.expect_navigation():
+        page.press("#password", "Enter")
     page.wait_for_selector("[role=alert]")
     assert journey.faults.pop().startswith("Failed to load resource")  # the browser's own word for 401
     page.fill("#password", PASSWORD)
-    page.press("#password", "Enter")
+    with page.expect_navigation():
+        page.press("#password", "Enter")
     page.wait_for_url("**/commander/daftar/zona?lang=en")
     journey.flawless()

@@ -54,11 +54,14 @@ def test_from_the_inbox_to_a_verified_incident(
 
     page = journey.open(f"/triase/?lang={language}")
     look("inbox")
-    page.click("a:has-text('L0001')")
+    with page.expect_navigation():
+        page.click("a:has-text('L0001')")
     look("report")
-    page.click("form[action$='/ambil'] button")
+    with page.expect_navigation():
+        page.click("form[action$='/ambil'] button")
     assert not [secret for secret in SECRETS if secret in page.content()]
-    page.click("form[action$='/lengkap'] button")
+    with page.expect_navigation():
+        page.click("form[action$='/lengkap'] button")
     page.wait_for_selector(".photos img")
     assert not [secret for secret in SECRETS if secret not in page.content()]
     assert page.evaluate("() => document.querySelector('.photos img').naturalWidth") == 640
@@ -69,18 +72,21 @@ def test_from_the_inbox_to_a_verified_incident(
     page.click("#place-map", position={"x": 60, "y": 60})
     assert page.input_value("input[name=lon]") != "104.75"
     page.fill("textarea[name=note]", "Pembobolan rumah, dua pelaku")
-    page.click("form[action$='/terima'] button")
+    with page.expect_navigation():
+        page.click("form[action$='/terima'] button")
     page.wait_for_selector("form[action$='/verifikasi']")
     store = services_of(app).store
     assert len(store.incidents(Chosen())) == 0
     look("accepted")
     page.fill("form[action$='/verifikasi'] input[name=reason]", "cek lapangan")
-    page.click("form[action$='/verifikasi'] button")
+    with page.expect_navigation():
+        page.click("form[action$='/verifikasi'] button")
     page.wait_for_selector("[role=status]")
     assert len(store.incidents(Chosen())) == 1
     page.click("summary:has-text('pelapor')" if language == "id" else "summary:has-text('citizen')")
     page.fill("form[action$='/jawab'] textarea", "Terima kasih")
-    page.click("form[action$='/jawab'] button")
+    with page.expect_navigation():
+        page.click("form[action$='/jawab'] button")
     page.wait_for_selector(".letters .staff")
     look("answered")
     journey.flawless()
@@ -90,8 +96,10 @@ def test_m01_hostile_words_stay_words(travel: Callable[..., Journey], here: tupl
     address, _ = here
     journey = travel(address, role="analyst")
     page = journey.open("/triase/L0003")
-    page.click("form[action$='/ambil'] button")
-    page.click("form[action$='/lengkap'] button")
+    with page.expect_navigation():
+        page.click("form[action$='/ambil'] button")
+    with page.expect_navigation():
+        page.click("form[action$='/lengkap'] button")
     page.wait_for_selector(".big")
     assert "${document.title='X3'}" in page.inner_text(".big")
     assert page.title().startswith("L0003")
@@ -104,9 +112,12 @@ def test_a_case_is_worked_without_script(travel: Callable[..., Journey], here: t
     address, app = here
     page: Any = travel(address, role="analyst", java_script_enabled=False).page
     page.goto(f"{address}/triase/")
-    page.click("a:has-text('L0002')")
-    page.click("form[action$='/ambil'] button")
-    page.click("form[action$='/gabung'] button >> nth=0")
+    with page.expect_navigation():
+        page.click("a:has-text('L0002')")
+    with page.expect_navigation():
+        page.click("form[action$='/ambil'] button")
+    with page.expect_navigation():
+        page.click("form[action$='/gabung'] button >> nth=0")
     assert Reports(services_of(app).service).get("L0002").merged_into == "L0001"
 
 
@@ -131,7 +142,8 @@ def test_a_report_is_passed_to_an_agency_that_has_nobody(
     option = page.locator("#form-forward option[value=KODIM]").inner_text()
     assert ("belum ada pengguna" if language == "id" else "no users yet") in option
     page.locator("#form-forward select[name=agency]").select_option("KODIM")
-    page.locator("#form-forward button").click()
+    with page.expect_navigation():
+        page.locator("#form-forward button").click()
     said = page.locator("[role=status]").all_inner_texts()
     assert any(("belum ada yang dapat menangani" if language == "id" else "can take L0001 yet") in one for one in said)
     assert Reports(services_of(app).service).get("L0001").agency == "KODIM"
@@ -139,7 +151,8 @@ def test_a_report_is_passed_to_an_agency_that_has_nobody(
     overview = administrator.open(f"/admin/?lang={language}")
     assert violations(overview, "#content") == []
     assert overview.evaluate("document.documentElement.scrollWidth") <= width
-    overview.locator("main a[href='/triase/L0001']").click()
+    with overview.expect_navigation():
+        overview.locator("main a[href='/triase/L0001']").click()
     overview.wait_for_selector("#form-take")
     journey.flawless()
     administrator.flawless()
