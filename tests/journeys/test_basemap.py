@@ -105,9 +105,12 @@ def test_another_scheme_redraws_it_and_paper_is_light(mapped: str, travel: Trave
     page.emulate_media(color_scheme="dark")
     page.wait_for_function("() => petarawan.basemap._land === petarawan.colour('land')")
     drawn_dark = page.evaluate("petarawan.colour('land')")
-    page.wait_for_timeout(600)
-    dark = set(page.evaluate(PAINTED)[1])
-    assert light != dark
+    for _ in range(200):
+        if set(page.evaluate(PAINTED)[1]) != light:
+            break
+        page.wait_for_timeout(30)
+    else:
+        raise AssertionError(f"never painted anew: {light}")
     page.evaluate("document.body.classList.add('on-paper')")
     page.wait_for_function("land => petarawan.basemap._land !== land", arg=drawn_dark)
     assert page.locator(".map-attribution").is_visible()

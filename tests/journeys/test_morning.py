@@ -309,7 +309,6 @@ def test_news_wait_for_the_reader(
     journey = travel(serve(create_app(samples.settings_of(store), store)), width=1440, height=900)
     page = journey.open("/commander/#12/-2.7/104.75")
     page.evaluate("petarawan.lookForNews()")
-    page.wait_for_timeout(300)
     assert page.locator("#news").count() == 0
     found = samples.hotspots(3, tested=True, resampled=True)
     run_id, _ = samples.add_runs(store, found, samples.zones(found))

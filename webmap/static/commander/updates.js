@@ -131,7 +131,7 @@
     if (times % LOOK_AT_AGE === 0) {
       lookAtAge();
     }
-    fetch(petarawan.address('/api/shown'), { credentials: 'same-origin', headers: digest ? { 'If-None-Match': digest } : {}, cache: 'no-store' })
+    return fetch(petarawan.address('/api/shown'), { credentials: 'same-origin', headers: digest ? { 'If-None-Match': digest } : {}, cache: 'no-store' })
       .then(function (response) {
         if (response.status === 304) {
           return null;
