@@ -223,13 +223,13 @@ class SeenStore:
     # --- imports
 
     def imports(self, owner: str | None = None) -> pd.DataFrame:
-        """Return the agency's own imports, newest first."""
-        _ = owner  # always the visitor's own agency
+        """Return the visitor's own agency's imports, newest first, whichever owner is named."""
+        _ = owner
         return self.whole.imports(self.view.agency)
 
     def newest_outcomes(self, owner: str) -> list[Outcome]:
-        """Return how the agency's own imports ended since the last that was taken in."""
-        _ = owner  # always the visitor's own agency
+        """Return how the visitor's own agency's newest imports ended, whichever owner is named."""
+        _ = owner
         return self.whole.newest_outcomes(self.view.agency)
 
     def quarantine(self, import_id: str | None = None) -> pd.DataFrame:
