@@ -184,6 +184,7 @@ def test_an_embed_is_blocked_everywhere_else(visit: Callable[..., Visit], site: 
         address = address.replace("#", "%23")
     seen = visit(address, name="127.0.0.1" if case == "another name" else "localhost", html=html)
     assert seen.hears("frame-ancestors"), seen.told
+    seen.page.wait_for_timeout(600)  # time for what must not be asked
     assert not [request for request in seen.asked if "/masuk" in request.url]
 
 
