@@ -50,6 +50,25 @@ def up(page: Any, steps: int = 2) -> None:
             page.click("#sheet .handle")
 
 
+@pytest.mark.parametrize("part", ["[data-band='21-24']", ".hours svg"])
+def test_a_tap_is_not_lost_to_figures_that_come_in_the_middle_of_it(
+    travel: Callable[..., Journey], ordered: str, part: str
+) -> None:
+    journey = travel(ordered, width=1440, height=900)
+    page = go(journey, "/commander/", "id")
+    box = page.locator(f"#when {part}").bounding_box()
+    page.mouse.move(box["x"] + 0.95 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    with page.expect_response("**/api/hours*"):
+        page.evaluate("() => { petarawan.events.fire('shown') }")
+    journey.rest()
+    page.mouse.up()
+    assert "hours=21-24" in page.url
+    journey.rest()
+    assert page.locator("#when [aria-pressed=true]").get_attribute("data-band") == "21-24"
+    journey.flawless()
+
+
 @pytest.mark.parametrize(("width", "language"), BOTH)
 def test_m02_m03_a_morning_from_first_look_to_order(
     travel: Callable[..., Journey], ordered: str, shots: Path, width: int, language: str

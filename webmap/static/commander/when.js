@@ -7,6 +7,7 @@
   var calling = null;
   var waiting = null;
   var playing = null;
+  var pressed = false;
   var roomy = window.matchMedia('(min-width: 900px)');
   var row = [];
   var unit = null;
@@ -116,6 +117,35 @@
     return first < last ? hour >= first && hour < last : hour >= first || hour < last;
   }
 
+  /* Made once: a button that is replaced while a finger lies on it loses the tap. */
+  for (var first = 0; first < 24; first += 3) {
+    bands.append(petarawan.element('button', { type: 'button', 'data-band': bandOf(first), 'aria-pressed': 'false' },
+      petarawan.element('span', {}, bandOf(first).replace('-', '–')), petarawan.element('b', {}, '–')));
+  }
+  bands.addEventListener('click', function (event) {
+    var button = event.target.closest('button');
+    if (button) {
+      chooseBand(button.dataset.band);
+    }
+  });
+  /* Pressed and lifted on the drawing: a click dies with a drawing that is replaced meanwhile. */
+  hours.addEventListener('pointerdown', function (event) {
+    pressed = event.button === 0;
+  });
+  ['pointerup', 'pointercancel'].forEach(function (name) {
+    document.addEventListener(name, function () {
+      pressed = false;
+    });
+  });
+  hours.addEventListener('pointerup', function (event) {
+    if (!pressed || !hours.firstElementChild) {
+      return;
+    }
+    var box = hours.firstElementChild.getBoundingClientRect();
+    var hour = Math.floor((24 * (event.clientX - box.left)) / box.width);
+    chooseBand(bandOf(Math.min(23, Math.max(0, hour))));
+  });
+
   function drawHours(answer) {
     var names = answer.hours.map(function (n, hour) {
       return petarawan.hourText(hour);
@@ -125,27 +155,11 @@
       return busiest && (hour - busiest[0] + 24) % 24 < 3;
     };
     var drawing = petarawan.bars(answer.hours, names, petarawan.say('hours'), marked, roomy.matches ? 520 : 288);
-    drawing.addEventListener('click', function (event) {
-      var box = drawing.getBoundingClientRect();
-      var hour = Math.floor((24 * (event.clientX - box.left)) / box.width);
-      chooseBand(bandOf(Math.min(23, Math.max(0, hour))));
-    });
     hours.replaceChildren(drawing);
-    var focused = document.activeElement && bands.contains(document.activeElement) ? document.activeElement.dataset.band : null;
-    var made = answer.clock.map(function (n, number) {
-      var band = petarawan.hourText(3 * number) + '-' + petarawan.hourText(3 * number + 3);
-      var button = petarawan.element('button', { type: 'button', 'data-band': band, 'aria-pressed': String(petarawan.shown.hours === band) },
-        petarawan.element('span', {}, band.replace('-', '–')), petarawan.element('b', {}, petarawan.number(n)));
-      button.addEventListener('click', function () {
-        chooseBand(band);
-      });
-      return button;
-    });
-    bands.replaceChildren.apply(bands, made);
-    made.forEach(function (button) {
-      if (button.dataset.band === focused) {
-        button.focus();
-      }
+    answer.clock.forEach(function (n, number) {
+      var button = bands.children[number];
+      button.setAttribute('aria-pressed', String(petarawan.shown.hours === button.dataset.band));
+      button.lastChild.textContent = petarawan.number(n);
     });
     days.replaceChildren(petarawan.bars(answer.weekdays, petarawan.weekdayNames(), petarawan.say('weekdays'), null, roomy.matches ? 200 : 288));
     var notes = [petarawan.say('timed', { n: petarawan.number(answer.timed), total: petarawan.number(answer.timed + answer.spread + answer.unknown) })];
